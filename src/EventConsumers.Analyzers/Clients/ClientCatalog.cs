@@ -1,0 +1,200 @@
+using System.Collections.Immutable;
+using EventConsumers.Analyzers.Messaging;
+using Microsoft.CodeAnalysis;
+
+namespace EventConsumers.Analyzers.Clients;
+
+/// <summary>
+/// The clients that a compilation references, with the meaning of each of their members. Made once per compilation and
+/// only read afterwards.
+/// </summary>
+internal sealed class ClientCatalog
+{
+    private static readonly MessagingClient[] AllClients =
+    [
+        new KafkaClient(), new RabbitMqClient(), new SqsClient(), new ServiceBusClient(), new RedisStreamsClient(),
+        new MassTransitClient(), new NServiceBusClient(), new RebusClient(), new WolverineClient(), new MediatRClient(),
+        new KafkaFlowClient(), new CapClient(), new LambdaClient(), new FunctionsClient(),
+    ];
+
+    private readonly Dictionary<ISymbol, MemberMeaning> _members = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, HandlerMeaning> _messageTypes = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, HandlerMeaning> _handlerMethods = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, HandlerMeaning> _handlerAttributes = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, HandlerMeaning> _deliveryEvents = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<string> _handlerMethodNames = [];
+    private readonly List<HandlerConvention> _conventions = [];
+    private readonly HashSet<string> _words = [];
+    private readonly HashSet<MessagingClient> _clients = [];
+
+    private ClientCatalog()
+    {
+    }
+
+    /// <summary>Every client that is known, referenced or not.</summary>
+    public static IReadOnlyList<MessagingClient> Known => AllClients;
+
+    /// <summary>The clients that the compilation references.</summary>
+    public IReadOnlyCollection<MessagingClient> Clients => _clients;
+
+    /// <summary>Identifiers of which at least one stands in every body that concerns messaging.</summary>
+    public IReadOnlyCollection<string> Words => _words;
+
+    /// <summary>The catalog of a compilation; empty where it references no client.</summary>
+    public static ClientCatalog For(Compilation compilation)
+    {
+        var catalog = new ClientCatalog();
+        Dictionary<MessagingClient, ImmutableArray<IAssemblySymbol>.Builder>? found = null;
+
+        foreach (var reference in compilation.References)
+        {
+            if (compilation.GetAssemblyOrModuleSymbol(reference) is not IAssemblySymbol assembly)
+                continue;
+
+            foreach (var client in AllClients)
+            {
+                if (!Holds(client, assembly.Name))
+                    continue;
+
+                found ??= [];
+                if (!found.TryGetValue(client, out var assemblies))
+                    found.Add(client, assemblies = ImmutableArray.CreateBuilder<IAssemblySymbol>());
+                assemblies.Add(assembly);
+            }
+        }
+
+        foreach (var client in AllClients)
+        {
+            if (found is not null && found.TryGetValue(client, out var assemblies))
+            {
+                catalog._clients.Add(client);
+                client.Describe(new ClientDescription(client, assemblies.ToImmutable(), catalog));
+            }
+        }
+
+        return catalog;
+    }
+
+    /// <summary>The meaning of calling a method or constructor; null if it is no client's.</summary>
+    public MemberMeaning? MeaningOf(IMethodSymbol? method)
+    {
+        for (method = (method?.ReducedFrom ?? method)?.OriginalDefinition; method is not null; method = method.OverriddenMethod?.OriginalDefinition)
+        {
+            if (_members.TryGetValue(method, out var meaning))
+                return meaning;
+        }
+
+        return null;
+    }
+
+    /// <summary>The meaning of a type whose values are received messages; null for all other types.</summary>
+    public HandlerMeaning? MessageMeaningOf(ITypeSymbol? type)
+    {
+        for (; type is not null and not IErrorTypeSymbol; type = type.BaseType)
+        {
+            if (_messageTypes.TryGetValue(type.OriginalDefinition, out var meaning))
+                return meaning;
+        }
+
+        return null;
+    }
+
+    /// <summary>The meaning of an event that is raised once per message.</summary>
+    public HandlerMeaning? DeliveryMeaningOf(IEventSymbol? @event) =>
+        @event is not null && _deliveryEvents.TryGetValue(@event.OriginalDefinition, out var meaning) ? meaning : null;
+
+    /// <summary>Why a method is a message handler by its declaration; null if it is none.</summary>
+    public HandlerMeaning? HandlerMeaningOf(IMethodSymbol method)
+    {
+        if (_handlerAttributes.Count > 0 && HandlerByAttribute(method) is { } byAttribute)
+            return byAttribute;
+
+        if (_handlerMethodNames.Count > 0 && HandlerByContract(method) is { } byContract)
+            return byContract;
+
+        return _conventions.Find(convention => convention.Covers(method))?.Meaning;
+    }
+
+    internal void AddMember(IMethodSymbol method, MemberMeaning meaning) => _members[method.OriginalDefinition] = meaning;
+
+    internal void AddMessageType(INamedTypeSymbol type, HandlerMeaning meaning) => _messageTypes[type] = meaning;
+
+    internal void AddHandlerMethod(IMethodSymbol method, HandlerMeaning meaning)
+    {
+        _handlerMethods[method.OriginalDefinition] = meaning;
+        _handlerMethodNames.Add(method.Name);
+    }
+
+    internal void AddHandlerAttribute(INamedTypeSymbol type, HandlerMeaning meaning) => _handlerAttributes[type] = meaning;
+
+    internal void AddDeliveryEvent(IEventSymbol @event, HandlerMeaning meaning) => _deliveryEvents[@event.OriginalDefinition] = meaning;
+
+    internal void AddConvention(HandlerConvention convention) => _conventions.Add(convention);
+
+    internal void AddWord(string word) => _words.Add(word);
+
+    private static bool Holds(MessagingClient client, string assembly)
+    {
+        foreach (var name in client.Assemblies)
+        {
+            if (name.EndsWith(".", StringComparison.Ordinal)
+                    ? assembly.StartsWith(name, StringComparison.Ordinal)
+                    : assembly.Equals(name, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private HandlerMeaning? HandlerByAttribute(IMethodSymbol method)
+    {
+        foreach (var attribute in method.GetAttributes())
+        {
+            if (attribute.AttributeClass is { } type && _handlerAttributes.TryGetValue(type, out var meaning))
+                return meaning;
+        }
+
+        foreach (var parameter in method.Parameters)
+        {
+            foreach (var attribute in parameter.GetAttributes())
+            {
+                if (attribute.AttributeClass is { } type && _handlerAttributes.TryGetValue(type, out var meaning))
+                    return meaning;
+            }
+        }
+
+        return null;
+    }
+
+    private HandlerMeaning? HandlerByContract(IMethodSymbol method)
+    {
+        var name = method.ExplicitInterfaceImplementations.IsEmpty ? method.Name : method.ExplicitInterfaceImplementations[0].Name;
+        if (!_handlerMethodNames.Contains(name))
+            return null;
+
+        for (var overridden = method.OverriddenMethod; overridden is not null; overridden = overridden.OverriddenMethod)
+        {
+            if (_handlerMethods.TryGetValue(overridden.OriginalDefinition, out var meaning))
+                return meaning;
+        }
+
+        if (method.ContainingType is not { } type)
+            return null;
+
+        foreach (var contract in type.AllInterfaces)
+        {
+            foreach (var member in contract.GetMembers(name))
+            {
+                if (_handlerMethods.TryGetValue(member.OriginalDefinition, out var meaning)
+                    && SymbolEqualityComparer.Default.Equals(type.FindImplementationForInterfaceMember(member), method))
+                {
+                    return meaning;
+                }
+            }
+        }
+
+        return null;
+    }
+}

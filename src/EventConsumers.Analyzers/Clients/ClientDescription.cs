@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using EventConsumers.Analyzers.Messaging;
+using Microsoft.CodeAnalysis;
+
+namespace EventConsumers.Analyzers.Clients;
+
+/// <summary>Resolves what one client says of itself against the assemblies of a compilation.</summary>
+internal sealed class ClientDescription(MessagingClient client, ImmutableArray<IAssemblySymbol> assemblies, ClientCatalog catalog)
+{
+    /// <summary>The type of a metadata name in the client's assemblies; null where the referenced version lacks it.</summary>
+    public INamedTypeSymbol? Type(string metadataName)
+    {
+        foreach (var assembly in assemblies)
+        {
+            if (assembly.GetTypeByMetadataName(metadataName) is { } type)
+                return type;
+        }
+
+        return null;
+    }
+
+    /// <summary>Gives all overloads of the named members of the named types a meaning.</summary>
+    public ClientDescription Members(string[] types, string[] members, Verb verb, Func<MemberMeaning, MemberMeaning>? refine = null)
+    {
+        var meaning = new MemberMeaning(client, verb);
+        if (refine is not null)
+            meaning = refine(meaning);
+
+        foreach (var type in types)
+        {
+            if (Type(type) is not { } symbol)
+                continue;
+
+            foreach (var name in members)
+            {
+                catalog.AddWord(name);
+                foreach (var member in symbol.GetMembers(name))
+                {
+                    if (member is IMethodSymbol method)
+                        catalog.AddMember(method, meaning);
+                }
+            }
+        }
+
+        return this;
+    }
+
+    /// <summary>Types whose creation makes a costly client object.</summary>
+    public ClientDescription Creations(params string[] types)
+    {
+        var meaning = new MemberMeaning(client, Verb.CreateClient);
+        foreach (var name in types)
+        {
+            if (Type(name) is not { } type)
+                continue;
+
+            catalog.AddWord(type.Name);
+            foreach (var constructor in type.InstanceConstructors)
+                catalog.AddMember(constructor, meaning);
+        }
+
+        return this;
+    }
+
+    /// <summary>
+    /// Types of a received message, of a batch, or of the event arguments that carry one. User code with a parameter of
+    /// such a type runs once per message.
+    /// </summary>
+    public ClientDescription MessageTypes(SettlementMode settlement, params string[] types)
+    {
+        foreach (var name in types)
+        {
+            if (Type(name) is not { } type)
+                continue;
+
+            catalog.AddWord(type.Name);
+            catalog.AddMessageType(type, new HandlerMeaning(client, settlement));
+        }
+
+        return this;
+    }
+
+    /// <summary>Methods of interfaces and base classes that user code implements to get messages.</summary>
+    public ClientDescription HandlerMethods(SettlementMode settlement, string type, params string[] methods)
+    {
+        foreach (var name in methods)
+        {
+            catalog.AddWord(name);
+            foreach (var member in MembersOf(type, name))
+            {
+                if (member is IMethodSymbol method)
+                    catalog.AddHandlerMethod(method, new HandlerMeaning(client, settlement));
+            }
+        }
+
+        return this;
+    }
+
+    /// <summary>Attributes on a method, or on a parameter of it, that make it a handler.</summary>
+    public ClientDescription HandlerAttributes(SettlementMode settlement, params string[] attributes)
+    {
+        foreach (var name in attributes)
+        {
+            if (Type(name) is not { } type)
+                continue;
+
+            catalog.AddWord(type.Name);
+            if (type.Name.EndsWith("Attribute", StringComparison.Ordinal))
+                catalog.AddWord(type.Name.Substring(0, type.Name.Length - "Attribute".Length));
+            catalog.AddHandlerAttribute(type, new HandlerMeaning(client, settlement));
+        }
+
+        return this;
+    }
+
+    /// <summary>Events that the client raises once per message.</summary>
+    public ClientDescription DeliveryEvents(SettlementMode settlement, string type, params string[] events)
+    {
+        foreach (var name in events)
+        {
+            catalog.AddWord(name);
+            foreach (var member in MembersOf(type, name))
+            {
+                if (member is IEventSymbol @event)
+                    catalog.AddDeliveryEvent(@event, new HandlerMeaning(client, settlement));
+            }
+        }
+
+        return this;
+    }
+
+    /// <summary>
+    /// Handlers found by name: public methods of the given names in public types with one of the suffixes, the message
+    /// being the first parameter.
+    /// </summary>
+    public ClientDescription HandlerConvention(SettlementMode settlement, string[] typeSuffixes, string[] methods)
+    {
+        foreach (var method in methods)
+            catalog.AddWord(method);
+        catalog.AddConvention(new HandlerConvention(typeSuffixes, methods, new HandlerMeaning(client, settlement)));
+        return this;
+    }
+
+    private ImmutableArray<ISymbol> MembersOf(string type, string name) => Type(type)?.GetMembers(name) ?? ImmutableArray<ISymbol>.Empty;
+}

@@ -1,0 +1,27 @@
+using EventConsumers.Analyzers.Messaging;
+
+namespace EventConsumers.Analyzers.Clients;
+
+/// <summary>Confluent.Kafka 1.9 and 2.x.</summary>
+internal sealed class KafkaClient : MessagingClient
+{
+    private const string Consumer = "Confluent.Kafka.IConsumer`2";
+    private const string Producer = "Confluent.Kafka.IProducer`2";
+
+    public override string Name => "Kafka";
+
+    public override string[] Assemblies => ["Confluent.Kafka"];
+
+    public override void Describe(ClientDescription client) => client
+        .Members([Consumer], ["Consume"], Verb.Receive)
+        .Members([Consumer], ["Subscribe", "Assign"], Verb.Subscribe)
+        .Members([Consumer], ["Commit"], Verb.Settle, m => m with { Message = ["result", "offsets"], CoversEverything = true })
+        .Members([Consumer], ["StoreOffset"], Verb.Settle, m => m with { Message = ["result", "offset"], IsLocal = true })
+        .Members([Consumer], ["Seek", "Pause"], Verb.Hold)
+        .Members([Consumer], ["Close"], Verb.Lifecycle)
+        .Members([Producer], ["ProduceAsync", "Produce"], Verb.Send, m => m with { Message = ["message"] })
+        .Members([Producer], ["Flush"], Verb.Flush)
+        .Members([Producer], ["SendOffsetsToTransaction"], Verb.SettleMany, m => m with { Message = ["offsets"] })
+        .Members(["Confluent.Kafka.ProducerBuilder`2", "Confluent.Kafka.ConsumerBuilder`2"], ["Build"], Verb.CreateClient)
+        .MessageTypes(SettlementMode.Unknown, "Confluent.Kafka.ConsumeResult`2");
+}

@@ -1,0 +1,16 @@
+using EventConsumers.Analyzers.Messaging;
+
+namespace EventConsumers.Analyzers.Clients;
+
+/// <summary>KafkaFlow handlers and middlewares.</summary>
+internal sealed class KafkaFlowClient : MessagingClient
+{
+    public override string Name => "KafkaFlow";
+
+    public override string[] Assemblies => ["KafkaFlow", "KafkaFlow.Abstractions", "KafkaFlow.TypedHandler"];
+
+    public override void Describe(ClientDescription client) => client
+        .Members(["KafkaFlow.IMessageProducer", "KafkaFlow.IMessageProducer`1"], ["ProduceAsync", "Produce"], Verb.Send, m => m with { Message = ["messageValue", "message"] })
+        .HandlerMethods(SettlementMode.Framework, "KafkaFlow.IMessageHandler`1", "Handle")
+        .HandlerMethods(SettlementMode.Framework, "KafkaFlow.TypedHandler.IMessageHandler`1", "Handle");
+}

@@ -1,0 +1,25 @@
+using EventConsumers.Analyzers.Messaging;
+
+namespace EventConsumers.Analyzers.Clients;
+
+/// <summary>MassTransit 8.x.</summary>
+internal sealed class MassTransitClient : MessagingClient
+{
+    private static readonly string[] Publishers =
+    [
+        "MassTransit.IPublishEndpoint", "MassTransit.ISendEndpoint", "MassTransit.IBus", "MassTransit.ConsumeContextExtensions",
+        "MassTransit.SendEndpointExtensions", "MassTransit.PublishContextExecuteExtensions", "MassTransit.EndpointConventionExtensions",
+    ];
+
+    public override string Name => "MassTransit";
+
+    public override string[] Assemblies => ["MassTransit", "MassTransit.Abstractions"];
+
+    public override void Describe(ClientDescription client) => client
+        .Members(Publishers, ["Publish", "Send"], Verb.Send, m => m with { Message = ["message", "values"] })
+        .Members(["MassTransit.ConsumeContext"], ["Respond", "RespondAsync", "Forward"], Verb.Send, m => m with { Message = ["message", "values"] })
+        .Members(["MassTransit.IMessageScheduler"], ["SchedulePublish", "ScheduleSend"], Verb.Send, m => m with { Message = ["message", "values"] })
+        .MessageTypes(SettlementMode.Framework, "MassTransit.ConsumeContext`1")
+        .HandlerMethods(SettlementMode.Framework, "MassTransit.IConsumer`1", "Consume")
+        .HandlerMethods(SettlementMode.Framework, "MassTransit.IJobConsumer`1", "Run");
+}

@@ -1,0 +1,16 @@
+namespace EventConsumers.Analyzers.Clients;
+
+/// <summary>
+/// A messaging library: which of its members mean what, and where it calls user code. Describes, never judges.
+/// </summary>
+internal abstract class MessagingClient
+{
+    /// <summary>The name as users know it, used in messages.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Names, or prefixes of names that end in a dot, of the assemblies that hold the library's types.</summary>
+    public abstract string[] Assemblies { get; }
+
+    /// <summary>Adds the meanings of the library's members. Types that the referenced version lacks are passed over.</summary>
+    public abstract void Describe(ClientDescription client);
+}

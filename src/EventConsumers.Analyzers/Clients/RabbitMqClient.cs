@@ -1,0 +1,40 @@
+using EventConsumers.Analyzers.Messaging;
+
+namespace EventConsumers.Analyzers.Clients;
+
+/// <summary>RabbitMQ.Client 6.x (IModel) and 7.x (IChannel).</summary>
+internal sealed class RabbitMqClient : MessagingClient
+{
+    // The extension class of 6.x is spelt so.
+    private static readonly string[] Channels =
+    [
+        "RabbitMQ.Client.IModel", "RabbitMQ.Client.IModelExensions", "RabbitMQ.Client.IChannel", "RabbitMQ.Client.IChannelExtensions",
+    ];
+
+    public override string Name => "RabbitMQ";
+
+    public override string[] Assemblies => ["RabbitMQ.Client"];
+
+    public override void Describe(ClientDescription client) => client
+        .Members(Channels, ["BasicAck", "BasicAckAsync"], Verb.Settle, m => m with { Message = ["deliveryTag"], Cumulative = "multiple" })
+        .Members(Channels, ["BasicNack", "BasicNackAsync"], Verb.Reject, m => m with { Message = ["deliveryTag"], Cumulative = "multiple", Requeue = "requeue" })
+        .Members(Channels, ["BasicReject", "BasicRejectAsync"], Verb.Reject, m => m with { Message = ["deliveryTag"], Requeue = "requeue" })
+        .Members(Channels, ["BasicConsume", "BasicConsumeAsync"], Verb.Subscribe, m => m with { AutomaticSettlement = "autoAck", Handler = "consumer" })
+        .Members(Channels, ["BasicGet", "BasicGetAsync"], Verb.Receive, m => m with { AutomaticSettlement = "autoAck" })
+        .Members(Channels, ["BasicPublish", "BasicPublishAsync"], Verb.Send, m => m with { Message = ["body"] })
+        .Members(Channels, ["WaitForConfirms", "WaitForConfirmsOrDie"], Verb.Flush)
+        .Members(Channels, ["QueueDeclare", "QueueDeclareAsync", "ExchangeDeclare", "ExchangeDeclareAsync"], Verb.Declare)
+        .Members(Channels, ["BasicQos", "BasicQosAsync"], Verb.LimitPrefetch)
+        .Members(["RabbitMQ.Client.IConnection"], ["CreateModel", "CreateChannelAsync"], Verb.CreateClient)
+        .Members(
+            ["RabbitMQ.Client.IConnectionFactory", "RabbitMQ.Client.ConnectionFactory"],
+            ["CreateConnection", "CreateConnectionAsync"],
+            Verb.CreateClient)
+        .MessageTypes(SettlementMode.Unknown, "RabbitMQ.Client.Events.BasicDeliverEventArgs", "RabbitMQ.Client.BasicGetResult")
+        .HandlerMethods(SettlementMode.Unknown, "RabbitMQ.Client.IBasicConsumer", "HandleBasicDeliver")
+        .HandlerMethods(SettlementMode.Unknown, "RabbitMQ.Client.IAsyncBasicConsumer", "HandleBasicDeliver", "HandleBasicDeliverAsync")
+        .HandlerMethods(SettlementMode.Unknown, "RabbitMQ.Client.DefaultBasicConsumer", "HandleBasicDeliver")
+        .HandlerMethods(SettlementMode.Unknown, "RabbitMQ.Client.AsyncDefaultBasicConsumer", "HandleBasicDeliver", "HandleBasicDeliverAsync")
+        .DeliveryEvents(SettlementMode.Unknown, "RabbitMQ.Client.Events.EventingBasicConsumer", "Received")
+        .DeliveryEvents(SettlementMode.Unknown, "RabbitMQ.Client.Events.AsyncEventingBasicConsumer", "Received", "ReceivedAsync");
+}

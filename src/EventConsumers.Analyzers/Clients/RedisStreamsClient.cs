@@ -1,0 +1,35 @@
+using EventConsumers.Analyzers.Messaging;
+
+namespace EventConsumers.Analyzers.Clients;
+
+/// <summary>The streams of StackExchange.Redis 2.x and 3.x, and its publish/subscribe channels.</summary>
+internal sealed class RedisStreamsClient : MessagingClient
+{
+    private static readonly string[] Databases = ["StackExchange.Redis.IDatabase", "StackExchange.Redis.IDatabaseAsync"];
+    private static readonly string[] Subscribers = ["StackExchange.Redis.ISubscriber"];
+
+    public override string Name => "Redis Streams";
+
+    public override string[] Assemblies => ["StackExchange.Redis"];
+
+    public override void Describe(ClientDescription client) => client
+        .Members(Databases, ["StreamReadGroup", "StreamReadGroupAsync"], Verb.ReceiveBatch, m => m with { AutomaticSettlement = "noAck" })
+        .Members(Databases, ["StreamRead", "StreamReadAsync"], Verb.ReceiveBatch)
+        .Members(
+            Databases,
+            ["StreamAutoClaim", "StreamAutoClaimAsync", "StreamClaim", "StreamClaimAsync"],
+            Verb.ReceiveBatch)
+        .Members(
+            Databases,
+            ["StreamAcknowledge", "StreamAcknowledgeAsync", "StreamAcknowledgeAndDelete", "StreamAcknowledgeAndDeleteAsync"],
+            Verb.Settle,
+            m => m with { Message = ["messageId", "messageIds"] })
+        .Members(Databases, ["StreamNegativeAcknowledge", "StreamNegativeAcknowledgeAsync"], Verb.Abandon, m => m with { Message = ["messageId", "messageIds"] })
+        .Members(Databases, ["StreamAdd", "StreamAddAsync"], Verb.Send, m => m with { Message = ["streamValue", "streamPairs"] })
+        .Members(Databases, ["StreamCreateConsumerGroup", "StreamCreateConsumerGroupAsync"], Verb.Declare)
+        .Members(Subscribers, ["Subscribe", "SubscribeAsync"], Verb.Subscribe, m => m with { Handler = "handler" })
+        .Members(Subscribers, ["Publish", "PublishAsync"], Verb.Send, m => m with { Message = ["message"] })
+        .Members(["StackExchange.Redis.ChannelMessageQueue"], ["OnMessage"], Verb.Subscribe, m => m with { Handler = "handler" })
+        .Members(["StackExchange.Redis.ConnectionMultiplexer"], ["Connect", "ConnectAsync"], Verb.CreateClient)
+        .MessageTypes(SettlementMode.Unknown, "StackExchange.Redis.StreamEntry", "StackExchange.Redis.ChannelMessage");
+}

@@ -1,0 +1,45 @@
+using EventConsumers.Analyzers.Messaging;
+
+namespace EventConsumers.Analyzers.Clients;
+
+/// <summary>Azure.Messaging.ServiceBus 7.x.</summary>
+internal sealed class ServiceBusClient : MessagingClient
+{
+    private const string Namespace = "Azure.Messaging.ServiceBus.";
+
+    private static readonly string[] Receivers = [Namespace + "ServiceBusReceiver", Namespace + "ServiceBusSessionReceiver"];
+    private static readonly string[] Arguments = [Namespace + "ProcessMessageEventArgs", Namespace + "ProcessSessionMessageEventArgs"];
+    private static readonly string[] Client = [Namespace + "ServiceBusClient"];
+
+    public override string Name => "Service Bus";
+
+    public override string[] Assemblies => ["Azure.Messaging.ServiceBus"];
+
+    public override void Describe(ClientDescription client) => client
+        .Members(Receivers, ["ReceiveMessageAsync"], Verb.Receive)
+        .Members(Receivers, ["ReceiveMessagesAsync"], Verb.ReceiveBatch)
+        .Members([.. Receivers, .. Arguments], ["CompleteMessageAsync"], Verb.Settle, m => m with { Message = ["message"] })
+        .Members([.. Receivers, .. Arguments], ["AbandonMessageAsync"], Verb.Abandon, m => m with { Message = ["message"] })
+        .Members([.. Receivers, .. Arguments], ["DeadLetterMessageAsync"], Verb.DeadLetter, m => m with { Message = ["message"] })
+        .Members([.. Receivers, .. Arguments], ["DeferMessageAsync", "RenewMessageLockAsync"], Verb.Hold, m => m with { Message = ["message"] })
+        .Members([Namespace + "ServiceBusSender"], ["SendMessageAsync", "ScheduleMessageAsync"], Verb.Send, m => m with { Message = ["message"] })
+        .Members(
+            [Namespace + "ServiceBusSender"],
+            ["SendMessagesAsync", "ScheduleMessagesAsync"],
+            Verb.SendMany,
+            m => m with { Message = ["messages", "messageBatch"] })
+        .Members(
+            Client,
+            ["CreateProcessor", "CreateSessionProcessor", "CreateReceiver", "CreateSender"],
+            Verb.CreateClient)
+        .Members(
+            [Namespace + "ServiceBusProcessor", Namespace + "ServiceBusSessionProcessor"],
+            ["StartProcessingAsync", "StopProcessingAsync"],
+            Verb.Lifecycle)
+        .Creations(Client)
+        .MessageTypes(SettlementMode.Unknown, [.. Arguments, Namespace + "ServiceBusReceivedMessage"])
+        .HandlerMethods(SettlementMode.Unknown, Namespace + "ServiceBusProcessor", "OnProcessMessageAsync")
+        .HandlerMethods(SettlementMode.Unknown, Namespace + "ServiceBusSessionProcessor", "OnProcessSessionMessageAsync")
+        .DeliveryEvents(SettlementMode.Unknown, Namespace + "ServiceBusProcessor", "ProcessMessageAsync")
+        .DeliveryEvents(SettlementMode.Unknown, Namespace + "ServiceBusSessionProcessor", "ProcessMessageAsync");
+}

@@ -1,0 +1,28 @@
+using EventConsumers.Analyzers.Messaging;
+
+namespace EventConsumers.Analyzers.Clients;
+
+/// <summary>AWSSDK.SQS 3 and 4.</summary>
+internal sealed class SqsClient : MessagingClient
+{
+    private static readonly string[] Clients = ["Amazon.SQS.IAmazonSQS", "Amazon.SQS.AmazonSQSClient"];
+
+    public override string Name => "SQS";
+
+    public override string[] Assemblies => ["AWSSDK.SQS"];
+
+    public override void Describe(ClientDescription client) => client
+        .Members(Clients, ["ReceiveMessage", "ReceiveMessageAsync"], Verb.ReceiveBatch)
+        .Members(Clients, ["DeleteMessage", "DeleteMessageAsync"], Verb.Settle, m => m with { Message = ["receiptHandle", "request"] })
+        .Members(Clients, ["DeleteMessageBatch", "DeleteMessageBatchAsync"], Verb.SettleMany, m => m with { Message = ["entries", "request"] })
+        .Members(
+            Clients,
+            ["ChangeMessageVisibility", "ChangeMessageVisibilityAsync", "ChangeMessageVisibilityBatch", "ChangeMessageVisibilityBatchAsync"],
+            Verb.Hold,
+            m => m with { Message = ["receiptHandle", "entries", "request"] })
+        .Members(Clients, ["SendMessage", "SendMessageAsync"], Verb.Send, m => m with { Message = ["messageBody", "request"] })
+        .Members(Clients, ["SendMessageBatch", "SendMessageBatchAsync"], Verb.SendMany, m => m with { Message = ["entries", "request"] })
+        .Members(Clients, ["CreateQueue", "CreateQueueAsync"], Verb.Declare)
+        .Creations("Amazon.SQS.AmazonSQSClient")
+        .MessageTypes(SettlementMode.Unknown, "Amazon.SQS.Model.Message", "Amazon.SQS.Model.ReceiveMessageResponse");
+}

@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using EventConsumers.Analyzers.Clients;
+using EventConsumers.Analyzers.Configuration;
+using EventConsumers.Analyzers.Messaging;
+using EventConsumers.Analyzers.Rules;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace EventConsumers.Analyzers;
+
+/// <summary>
+/// The one analyzer of the package: looks at each method body that names a member of a messaging client once and hands what
+/// it finds to the rules. A compilation that references no client costs one look at its references.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class EventConsumerAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+        RuleCatalog.All.Select(rule => rule.Descriptor).ToImmutableArray();
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(Start);
+    }
+
+    private static void Start(CompilationStartAnalysisContext context)
+    {
+        var catalog = ClientCatalog.For(context.Compilation);
+        var enabled = new EnabledRules(context.Compilation, context.CancellationToken);
+        var bodyRules = RuleCatalog.All.OfType<BodyRule>().Where(enabled.Anywhere).ToArray();
+        var compilation = new CompilationFacts(
+            context.Compilation,
+            catalog,
+            new Vocabulary(catalog.Words.Concat(bodyRules.SelectMany(rule => rule.Words))),
+            new RuleOptions(context.Options.AnalyzerConfigOptionsProvider));
+        var reported = new ConcurrentDictionary<(string, Location), bool>();
+
+        if (catalog.Clients.Count > 0 && bodyRules.Length > 0)
+        {
+            context.RegisterOperationBlockAction(block => AnalyzeBody(
+                block, compilation, bodyRules, enabled, new Reporter(block.ReportDiagnostic, IsFirst)));
+        }
+
+        var typeRules = RuleCatalog.All.OfType<TypeRule>().Where(rule => enabled.Anywhere(rule) && rule.Concerns(compilation)).ToArray();
+        if (typeRules.Length > 0)
+        {
+            context.RegisterSymbolAction(
+                symbol => AnalyzeType(symbol, compilation, typeRules, enabled, new Reporter(symbol.ReportDiagnostic, IsFirst)),
+                SymbolKind.NamedType);
+        }
+
+        bool IsFirst(string id, Location location) => reported.TryAdd((id, location), true);
+    }
+
+    private static void AnalyzeBody(
+        OperationBlockAnalysisContext context, CompilationFacts compilation, BodyRule[] rules, EnabledRules enabled, Reporter report)
+    {
+        var syntax = DeclarationOf(context.OperationBlocks);
+        if (!compilation.Vocabulary.StandsIn(syntax.SyntaxTree, syntax.Span, context.CancellationToken)
+            || TestCode.Covers(context.OwningSymbol) && !compilation.Options.AnalyzeTests(syntax.SyntaxTree))
+        {
+            return;
+        }
+
+        var facts = BodyFacts.Collect(compilation, context.OwningSymbol, context.OperationBlocks, context.GetControlFlowGraph, context.CancellationToken);
+        foreach (var rule in rules)
+        {
+            context.CancellationToken.ThrowIfCancellationRequested();
+            if (enabled.In(syntax.SyntaxTree, rule))
+                rule.Analyze(facts, report);
+        }
+    }
+
+    private static void AnalyzeType(
+        SymbolAnalysisContext context, CompilationFacts compilation, TypeRule[] rules, EnabledRules enabled, Reporter report)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        var tree = type.DeclaringSyntaxReferences.FirstOrDefault()?.SyntaxTree;
+        if (tree is null || TestCode.Covers(type) && !compilation.Options.AnalyzeTests(tree))
+            return;
+
+        foreach (var rule in rules)
+        {
+            if (enabled.In(tree, rule))
+                rule.Analyze(type, compilation, report);
+        }
+    }
+
+    // The signature counts too: its types and attributes can make the body a handler.
+    private static SyntaxNode DeclarationOf(ImmutableArray<IOperation> blocks)
+    {
+        var syntax = blocks[0].Syntax;
+        return syntax is Microsoft.CodeAnalysis.CSharp.Syntax.CompilationUnitSyntax ? syntax : syntax.Parent ?? syntax;
+    }
+}

@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using EventConsumers.Analyzers.Flow;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace EventConsumers.Analyzers.Messaging;
+
+/// <summary>
+/// What stands in one method, property or initializer, collected in one walk. Control-flow graphs are made only for rules
+/// that ask.
+/// </summary>
+internal sealed class BodyFacts
+{
+    private readonly Func<IOperation, ControlFlowGraph> _makeGraph;
+    private readonly Dictionary<SyntaxNode, FlowGraph?> _graphs = [];
+    private readonly List<MessagingCall> _calls = [];
+    private readonly List<IInvocationOperation> _invocations = [];
+    private readonly List<IObjectCreationOperation> _creations = [];
+    private readonly List<ILoopOperation> _loops = [];
+    private readonly List<ITryOperation> _tries = [];
+    private readonly List<IOperation> _assignments = [];
+    private readonly List<IOperation> _functions = [];
+    private readonly List<IEventAssignmentOperation> _eventAssignments = [];
+    private IReadOnlyList<Handler>? _handlers;
+
+    private BodyFacts(
+        CompilationFacts compilation, ISymbol owner, ImmutableArray<IOperation> blocks,
+        Func<IOperation, ControlFlowGraph> makeGraph, CancellationToken cancellationToken)
+    {
+        Compilation = compilation;
+        Owner = owner;
+        Blocks = blocks;
+        _makeGraph = makeGraph;
+        CancellationToken = cancellationToken;
+    }
+
+    public CompilationFacts Compilation { get; }
+
+    /// <summary>The method, property, event or field whose code this is.</summary>
+    public ISymbol Owner { get; }
+
+    public ImmutableArray<IOperation> Blocks { get; }
+
+    public CancellationToken CancellationToken { get; }
+
+    /// <summary>Calls of client libraries, in source order.</summary>
+    public IReadOnlyList<MessagingCall> Calls => _calls;
+
+    public IReadOnlyList<IInvocationOperation> Invocations => _invocations;
+
+    public IReadOnlyList<IObjectCreationOperation> Creations => _creations;
+
+    public IReadOnlyList<ILoopOperation> Loops => _loops;
+
+    public IReadOnlyList<ITryOperation> Tries => _tries;
+
+    /// <summary>Whatever can hand a value on to a symbol: declarators, assignments, patterns, loops, calls.</summary>
+    public IReadOnlyList<IOperation> Assignments => _assignments;
+
+    /// <summary>Lambdas and local functions, outer ones first.</summary>
+    public IReadOnlyList<IOperation> Functions => _functions;
+
+    public IReadOnlyList<IEventAssignmentOperation> EventAssignments => _eventAssignments;
+
+    /// <summary>The message handlers in this body.</summary>
+    public IReadOnlyList<Handler> Handlers => _handlers ??= HandlerDiscovery.In(this);
+
+    public static BodyFacts Collect(
+        CompilationFacts compilation, ISymbol owner, ImmutableArray<IOperation> blocks,
+        Func<IOperation, ControlFlowGraph> makeGraph, CancellationToken cancellationToken)
+    {
+        var facts = new BodyFacts(compilation, owner, blocks, makeGraph, cancellationToken);
+        foreach (var block in blocks)
+        {
+            foreach (var operation in block.DescendantsAndSelf())
+                facts.Note(operation);
+        }
+
+        return facts;
+    }
+
+    /// <summary>The call that an operation is; null if it is no client's.</summary>
+    public MessagingCall? CallAt(IOperation operation) => _calls.Find(call => call.Operation.Syntax == operation.Syntax);
+
+    /// <summary>The control-flow graph of the function that holds the operation; null where none can be made.</summary>
+    public FlowGraph? GraphOf(IOperation operation)
+    {
+        var function = operation is IAnonymousFunctionOperation or ILocalFunctionOperation ? operation : operation.Function();
+        if (!_graphs.TryGetValue(function.Syntax, out var graph))
+            _graphs.Add(function.Syntax, graph = FlowGraph.Of(function, _makeGraph, CancellationToken));
+        return graph;
+    }
+
+    private void Note(IOperation operation)
+    {
+        switch (operation)
+        {
+            case IInvocationOperation invocation:
+                _invocations.Add(invocation);
+                _assignments.Add(invocation);
+                if (Compilation.Catalog.MeaningOf(invocation.TargetMethod) is { } meaning)
+                    _calls.Add(new MessagingCall(invocation, invocation.TargetMethod, meaning));
+                break;
+
+            case IObjectCreationOperation creation:
+                _creations.Add(creation);
+                if (Compilation.Catalog.MeaningOf(creation.Constructor) is { } creationMeaning)
+                    _calls.Add(new MessagingCall(creation, creation.Constructor!, creationMeaning));
+                break;
+
+            case ILoopOperation loop:
+                _loops.Add(loop);
+                _assignments.Add(loop);
+                break;
+
+            case ITryOperation @try:
+                _tries.Add(@try);
+                break;
+
+            case IAnonymousFunctionOperation or ILocalFunctionOperation:
+                _functions.Add(operation);
+                break;
+
+            case IEventAssignmentOperation eventAssignment:
+                _eventAssignments.Add(eventAssignment);
+                break;
+
+            case IVariableDeclaratorOperation or IAssignmentOperation or IIsPatternOperation or ISwitchOperation or ISwitchExpressionOperation:
+                _assignments.Add(operation);
+                break;
+        }
+    }
+}

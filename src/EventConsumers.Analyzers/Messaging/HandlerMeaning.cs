@@ -1,0 +1,10 @@
+using EventConsumers.Analyzers.Clients;
+
+namespace EventConsumers.Analyzers.Messaging;
+
+/// <summary>What makes a method of user code a message handler, and who settles its messages.</summary>
+internal sealed record HandlerMeaning(MessagingClient Client, SettlementMode Settlement)
+{
+    /// <summary>The handler gets several messages at once.</summary>
+    public bool IsBatch { get; init; }
+}

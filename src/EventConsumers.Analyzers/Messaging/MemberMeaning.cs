@@ -1,0 +1,31 @@
+using EventConsumers.Analyzers.Clients;
+
+namespace EventConsumers.Analyzers.Messaging;
+
+/// <summary>What calling a member of a client library means. Arguments are named, as positions move between versions.</summary>
+internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
+{
+    /// <summary>Parameters that hold the message, its tag or its request, the first present one counts.</summary>
+    public string[] Message { get; init; } = [];
+
+    /// <summary>The parameter that, if true, extends the call to all earlier messages.</summary>
+    public string? Cumulative { get; init; }
+
+    /// <summary>The parameter that, if true, puts a rejected message back into its queue.</summary>
+    public string? Requeue { get; init; }
+
+    /// <summary>The parameter that, if true, settles messages before they are handed over.</summary>
+    public string? AutomaticSettlement { get; init; }
+
+    /// <summary>The parameter that holds the handler of a subscription.</summary>
+    public string? Handler { get; init; }
+
+    /// <summary>The member settles through the receiver (Service Bus event arguments), which is the message.</summary>
+    public bool MessageIsReceiver { get; init; }
+
+    /// <summary>Without a message argument, the call covers everything received so far.</summary>
+    public bool CoversEverything { get; init; }
+
+    /// <summary>The call only notes the position; a background commit sends it.</summary>
+    public bool IsLocal { get; init; }
+}

@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace EventConsumers.Analyzers.Messaging;
+
+/// <summary>
+/// What the methods of a compilation do, looked into only when a handler calls them, three calls deep. Beyond that, and
+/// outside the compilation, nothing is known.
+/// </summary>
+internal sealed class MethodSummaries(CompilationFacts compilation)
+{
+    /// <summary>How many calls deep a handler's helpers are looked into.</summary>
+    public const int Depth = 3;
+
+    private readonly ConcurrentDictionary<IMethodSymbol, MethodSummary?> _direct = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
+
+    /// <summary>What the method's own body does; null if it has none in this compilation.</summary>
+    public MethodSummary? Direct(IMethodSymbol method, CancellationToken cancellationToken)
+    {
+        method = (method.ReducedFrom ?? method).OriginalDefinition;
+        method = method.PartialImplementationPart ?? method;
+        if (method.DeclaringSyntaxReferences.IsEmpty)
+            return null;
+
+        if (!_direct.TryGetValue(method, out var summary))
+        {
+            summary = Read(method, cancellationToken);
+            _direct.TryAdd(method, summary);
+        }
+
+        return summary;
+    }
+
+    /// <summary>The summaries of a method and of what it calls, nearest first; methods without a body in the compilation are left out.</summary>
+    public IEnumerable<(IMethodSymbol Method, MethodSummary Summary)> Reachable(IMethodSymbol method, CancellationToken cancellationToken)
+    {
+        var seen = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        var level = new List<IMethodSymbol> { method };
+        for (var depth = 0; depth < Depth && level.Count > 0; depth++)
+        {
+            var next = new List<IMethodSymbol>();
+            foreach (var current in level)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (!seen.Add((current.ReducedFrom ?? current).OriginalDefinition) || Direct(current, cancellationToken) is not { } summary)
+                    continue;
+
+                yield return (current, summary);
+                next.AddRange(summary.Callees);
+            }
+
+            level = next;
+        }
+    }
+
+    /// <summary>The method, or one that it calls, settles a message.</summary>
+    public bool Settles(IMethodSymbol method, CancellationToken cancellationToken) =>
+        Reachable(method, cancellationToken).Any(reached => reached.Summary.Calls.Any(call => call.Settles));
+
+    /// <summary>The method, or one that it calls, rejects, dead-letters or gives back a message.</summary>
+    public bool Rejects(IMethodSymbol method, CancellationToken cancellationToken) =>
+        Reachable(method, cancellationToken).Any(reached => reached.Summary.Calls.Any(call => call.Verb is Verb.Reject or Verb.DeadLetter or Verb.Abandon));
+
+    /// <summary>The method does work, or it cannot be told that it does none.</summary>
+    public bool Works(IMethodSymbol method, CancellationToken cancellationToken) => Works(method, Depth, ImmutableHashSet<string>.Empty, cancellationToken);
+
+    private bool Works(IMethodSymbol method, int depth, ImmutableHashSet<string> path, CancellationToken cancellationToken)
+    {
+        if (Direct(method, cancellationToken) is not { } summary)
+            return true;
+
+        if (summary.Works)
+            return true;
+
+        foreach (var callee in summary.Callees)
+        {
+            var key = callee.OriginalDefinition.ToDisplayString();
+            if (!path.Contains(key) && (depth == 1 || Works(callee, depth - 1, path.Add(key), cancellationToken)))
+                return true;
+        }
+
+        return false;
+    }
+
+    private MethodSummary? Read(IMethodSymbol method, CancellationToken cancellationToken)
+    {
+        foreach (var reference in method.DeclaringSyntaxReferences)
+        {
+            var syntax = reference.GetSyntax(cancellationToken);
+            SyntaxNode? body = syntax switch
+            {
+                BaseMethodDeclarationSyntax declaration => (SyntaxNode?)declaration.Body ?? declaration.ExpressionBody,
+                LocalFunctionStatementSyntax local => (SyntaxNode?)local.Body ?? local.ExpressionBody,
+                AccessorDeclarationSyntax accessor => (SyntaxNode?)accessor.Body ?? accessor.ExpressionBody,
+                _ => null,
+            };
+
+            if (body is not null && Model(syntax.SyntaxTree).GetOperation(body, cancellationToken) is { } operation)
+                return MethodSummary.Of(operation, compilation);
+        }
+
+        return null;
+    }
+
+    // Only bodies that handlers call are bound here, and each once.
+#pragma warning disable RS1030 // The helper may stand in another file than the body that is analysed.
+    private SemanticModel Model(SyntaxTree tree) => _models.GetOrAdd(tree, tree => compilation.Compilation.GetSemanticModel(tree));
+#pragma warning restore RS1030
+}

@@ -1,0 +1,133 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace EventConsumers.Analyzers.Messaging;
+
+/// <summary>Small questions about operation trees that several parts ask.</summary>
+internal static class Operations
+{
+    /// <summary>The value without conversions, parentheses, awaits and null-forgiveness round it.</summary>
+    public static IOperation Unwrapped(this IOperation operation)
+    {
+        while (true)
+        {
+            switch (operation)
+            {
+                case IConversionOperation conversion:
+                    operation = conversion.Operand;
+                    break;
+                case IParenthesizedOperation parenthesized:
+                    operation = parenthesized.Operand;
+                    break;
+                case IAwaitOperation await:
+                    operation = await.Operation;
+                    break;
+                case IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } task }:
+                    operation = task;
+                    break;
+                default:
+                    return operation;
+            }
+        }
+    }
+
+    /// <summary>The local, parameter, field or property that a value is read from; null for anything else.</summary>
+    public static ISymbol? ReferencedSymbol(this IOperation? operation) => operation?.Unwrapped() switch
+    {
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        IFieldReferenceOperation field => field.Field,
+        IPropertyReferenceOperation property => property.Property,
+        IDeclarationExpressionOperation declaration => declaration.Expression.ReferencedSymbol(),
+        _ => null,
+    };
+
+    /// <summary>The lambda, local function or outermost block that the operation runs in.</summary>
+    public static IOperation Function(this IOperation operation)
+    {
+        var current = operation;
+        while (current.Parent is { } parent)
+        {
+            if (current is IAnonymousFunctionOperation or ILocalFunctionOperation && !ReferenceEquals(current, operation))
+                return current;
+            current = parent;
+        }
+
+        return current;
+    }
+
+    /// <summary>The innermost loop round an operation in the same function; null if there is none.</summary>
+    public static ILoopOperation? EnclosingLoop(this IOperation operation)
+    {
+        for (var current = operation.Parent; current is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation); current = current.Parent)
+        {
+            if (current is ILoopOperation loop)
+                return loop;
+        }
+
+        return null;
+    }
+
+    /// <summary>The innermost enclosing operation of a kind, in the same function.</summary>
+    public static T? Enclosing<T>(this IOperation operation)
+        where T : class, IOperation
+    {
+        for (var current = operation.Parent; current is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation); current = current.Parent)
+        {
+            if (current is T found)
+                return found;
+        }
+
+        return null;
+    }
+
+    /// <summary>The operation stands in the subtree of another, or is it.</summary>
+    public static bool IsWithin(this IOperation operation, IOperation ancestor)
+    {
+        for (var current = operation; current is not null; current = current.Parent)
+        {
+            if (ReferenceEquals(current, ancestor) || (current.Kind == ancestor.Kind && current.Syntax == ancestor.Syntax))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The invocation is awaited where it stands (also through <c>ConfigureAwait</c>).</summary>
+    public static bool IsAwaited(this IOperation operation)
+    {
+        var current = operation.Parent;
+        while (current is IConversionOperation or IParenthesizedOperation or IArgumentOperation
+               || current is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" })
+        {
+            current = current.Parent;
+        }
+
+        return current is IAwaitOperation;
+    }
+
+    /// <summary>Everything in the operation, itself first, without going into lambdas and local functions.</summary>
+    public static IEnumerable<IOperation> InSameFunction(this IOperation root)
+    {
+        var pending = new Stack<IOperation>();
+        pending.Push(root);
+        while (pending.Count > 0)
+        {
+            var operation = pending.Pop();
+            yield return operation;
+            foreach (var child in operation.ChildOperations.Reverse())
+            {
+                if (child is not (IAnonymousFunctionOperation or ILocalFunctionOperation))
+                    pending.Push(child);
+            }
+        }
+    }
+
+    /// <summary>The symbol that stands for the function: the lambda's, the local function's or, for a body, the owner.</summary>
+    public static IMethodSymbol? FunctionSymbol(this IOperation function) => function switch
+    {
+        IAnonymousFunctionOperation lambda => lambda.Symbol,
+        ILocalFunctionOperation local => local.Symbol,
+        _ => null,
+    };
+}

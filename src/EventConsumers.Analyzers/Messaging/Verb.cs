@@ -1,0 +1,53 @@
+namespace EventConsumers.Analyzers.Messaging;
+
+/// <summary>What a call of a messaging client does, whatever the client calls it.</summary>
+internal enum Verb
+{
+    /// <summary>Takes one message (or none) from the broker.</summary>
+    Receive,
+
+    /// <summary>Takes several messages from the broker.</summary>
+    ReceiveBatch,
+
+    /// <summary>Registers a consumer to which the broker pushes messages.</summary>
+    Subscribe,
+
+    /// <summary>Tells the broker that a message is done and may be forgotten.</summary>
+    Settle,
+
+    /// <summary>Settles several messages in one call.</summary>
+    SettleMany,
+
+    /// <summary>Refuses a message; whether it is queued again depends on the requeue argument.</summary>
+    Reject,
+
+    /// <summary>Moves a message to the dead-letter queue.</summary>
+    DeadLetter,
+
+    /// <summary>Gives a message back, to be delivered again.</summary>
+    Abandon,
+
+    /// <summary>Puts a message aside, or keeps it longer: neither settles nor gives back.</summary>
+    Hold,
+
+    /// <summary>Publishes one message.</summary>
+    Send,
+
+    /// <summary>Publishes several messages in one call.</summary>
+    SendMany,
+
+    /// <summary>Waits until what was sent has reached the broker.</summary>
+    Flush,
+
+    /// <summary>Declares a queue, an exchange or a topic.</summary>
+    Declare,
+
+    /// <summary>Limits how many unsettled messages the broker pushes ahead.</summary>
+    LimitPrefetch,
+
+    /// <summary>Makes a connection, a channel, a producer or another costly client object.</summary>
+    CreateClient,
+
+    /// <summary>Starts or stops a consumer.</summary>
+    Lifecycle,
+}

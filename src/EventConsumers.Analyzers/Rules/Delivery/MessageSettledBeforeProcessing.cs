@@ -1,0 +1,18 @@
+using EventConsumers.Analyzers.Messaging;
+using Microsoft.CodeAnalysis;
+
+namespace EventConsumers.Analyzers.Rules.Delivery;
+
+/// <summary>EVC1001: message settled before it is processed.</summary>
+internal sealed class MessageSettledBeforeProcessing : BodyRule
+{
+    public override DiagnosticDescriptor Descriptor { get; } = Descriptors.Warning(
+        "EVC1001",
+        "Message settled before it is processed",
+        "'{0}' settles the message before '{1}' has processed it; a crash in between loses the message",
+        "A message that is acknowledged, deleted or committed before its processing has finished is gone when the process stops in between.");
+
+    public override void Analyze(BodyFacts facts, Reporter report)
+    {
+    }
+}

@@ -1,0 +1,32 @@
+using EventConsumers.Analyzers.Messaging;
+using Microsoft.CodeAnalysis;
+
+namespace EventConsumers.Analyzers.Rules;
+
+/// <summary>One anti-pattern. Stateless: all that a rule knows comes with the facts.</summary>
+internal abstract class Rule
+{
+    public abstract DiagnosticDescriptor Descriptor { get; }
+
+    public string Id => Descriptor.Id;
+
+    /// <summary>
+    /// Identifiers, besides those of the clients, of which at least one stands in every body that the rule wants to see.
+    /// </summary>
+    public virtual IReadOnlyCollection<string> Words => [];
+}
+
+/// <summary>A rule about one method body and the handlers in it.</summary>
+internal abstract class BodyRule : Rule
+{
+    public abstract void Analyze(BodyFacts facts, Reporter report);
+}
+
+/// <summary>A rule about a type's declaration: its fields, events and methods as a whole.</summary>
+internal abstract class TypeRule : Rule
+{
+    /// <summary>Whether the rule has anything to say in a compilation; asked once.</summary>
+    public abstract bool Concerns(CompilationFacts compilation);
+
+    public abstract void Analyze(INamedTypeSymbol type, CompilationFacts compilation, Reporter report);
+}

@@ -1,0 +1,28 @@
+using EventConsumers.Analyzers.Rules.Delivery;
+using EventConsumers.Analyzers.Rules.FlowControl;
+using EventConsumers.Analyzers.Rules.Resilience;
+using EventConsumers.Analyzers.Rules.Scaling;
+using EventConsumers.Analyzers.Rules.Serialization;
+using EventConsumers.Analyzers.Rules.Throughput;
+
+namespace EventConsumers.Analyzers.Rules;
+
+/// <summary>Every rule of the package, by ID.</summary>
+internal static class RuleCatalog
+{
+    public static IReadOnlyList<Rule> All { get; } =
+    [
+        new MessageSettledBeforeProcessing(),
+        new AutomaticAcknowledgement(),
+        new FailedMessageSettled(),
+        new AsyncVoidHandler(),
+        new ThreadSleepInHandler(),
+        new MessagesSettledOneByOne(),
+        new UnboundedRetry(),
+        new RequeuedWithoutLimit(),
+        new UnboundedBuffer(),
+        new InMemoryEventBus(),
+        new JsonOnHotPath(),
+        new BodyTakesTextDetour(),
+    ];
+}

@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Text;
+
+namespace EventConsumers.CodeFixes;
+
+/// <summary>
+/// The base of every fix: computes a fix before it offers it, drops one that would not compile, and repairs all findings of
+/// a document one after the other.
+/// </summary>
+public abstract class RuleCodeFixProvider : CodeFixProvider
+{
+    /// <inheritdoc/>
+    public sealed override FixAllProvider GetFixAllProvider() => new DocumentFixAllProvider(this);
+
+    /// <inheritdoc/>
+    public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        foreach (var diagnostic in context.Diagnostics)
+        {
+            foreach (var fix in await ComputeAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false))
+            {
+                context.RegisterCodeFix(CodeAction.Create(fix.Title, _ => Task.FromResult(fix.Document), fix.Key), diagnostic);
+            }
+        }
+    }
+
+    /// <summary>The repairs of one finding, the best first; empty where none is sure.</summary>
+    internal abstract Task<IEnumerable<Fix>> FixesAsync(FixContext context);
+
+    private async Task<IReadOnlyList<Fix>> ComputeAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
+    {
+        var tracked = await TrackedFindings.InAsync(document, new[] { diagnostic }, cancellationToken).ConfigureAwait(false);
+        return tracked is null ? [] : await ComputeAsync(tracked, document, diagnostic, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<Fix>> ComputeAsync(
+        TrackedFindings tracked, Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
+    {
+        if (await tracked.ContextAsync(document, diagnostic, cancellationToken).ConfigureAwait(false) is not { } context)
+            return [];
+
+        var errors = Errors(context.Model, cancellationToken);
+        var good = new List<Fix>();
+        foreach (var fix in await FixesAsync(context).ConfigureAwait(false))
+        {
+            var model = await fix.Document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
+            if (model is not null && Errors(model, cancellationToken) <= errors)
+                good.Add(fix);
+        }
+
+        return good;
+    }
+
+    private static int Errors(SemanticModel model, CancellationToken cancellationToken) =>
+        model.GetDiagnostics(cancellationToken: cancellationToken).Count(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+
+    private sealed class DocumentFixAllProvider(RuleCodeFixProvider provider) : DocumentBasedFixAllProvider
+    {
+        protected override async Task<Document?> FixAllAsync(FixAllContext context, Document document, ImmutableArray<Diagnostic> diagnostics)
+        {
+            if (await TrackedFindings.InAsync(document, diagnostics, context.CancellationToken).ConfigureAwait(false) is not { } tracked)
+                return document;
+
+            var current = tracked.Document;
+            foreach (var diagnostic in diagnostics.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start))
+            {
+                var fixes = await provider.ComputeAsync(tracked, current, diagnostic, context.CancellationToken).ConfigureAwait(false);
+                current = fixes.FirstOrDefault(fix => fix.Key == context.CodeActionEquivalenceKey)?.Document ?? current;
+            }
+
+            return current;
+        }
+    }
+
+    /// <summary>Follows the places of findings through the repairs of others, by annotations on their nodes.</summary>
+    private sealed class TrackedFindings(Document document, IReadOnlyDictionary<(Diagnostic, int), SyntaxAnnotation> annotations)
+    {
+        public Document Document { get; } = document;
+
+        public static async Task<TrackedFindings?> InAsync(Document document, IReadOnlyCollection<Diagnostic> diagnostics, CancellationToken cancellationToken)
+        {
+            if (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is not { } root)
+                return null;
+
+            var annotations = new Dictionary<(Diagnostic, int), SyntaxAnnotation>();
+            var byNode = new Dictionary<SyntaxNode, List<SyntaxAnnotation>>();
+            foreach (var diagnostic in diagnostics)
+            {
+                var index = 0;
+                foreach (var location in new[] { diagnostic.Location }.Concat(diagnostic.AdditionalLocations))
+                {
+                    if (location.SourceTree == root.SyntaxTree || location.SourceTree?.FilePath == document.FilePath && root.FullSpan.Contains(location.SourceSpan))
+                    {
+                        var node = root.FindNode(location.SourceSpan, getInnermostNodeForTie: true);
+                        var annotation = new SyntaxAnnotation();
+                        annotations[(diagnostic, index)] = annotation;
+                        if (!byNode.TryGetValue(node, out var list))
+                            byNode.Add(node, list = []);
+                        list.Add(annotation);
+                    }
+
+                    index++;
+                }
+            }
+
+            root = root.ReplaceNodes(byNode.Keys, (original, current) => current.WithAdditionalAnnotations(byNode[original]));
+            return new TrackedFindings(document.WithSyntaxRoot(root), annotations);
+        }
+
+        public async Task<FixContext?> ContextAsync(Document current, Diagnostic diagnostic, CancellationToken cancellationToken)
+        {
+            // A single fix starts from the annotated document; a fix-all hands in the one that the last repair left.
+            var root = await current.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
+            if (Node(root, diagnostic, 0) is null)
+            {
+                current = Document;
+                root = await current.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            var model = await current.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
+            if (root is null || model is null || Node(root, diagnostic, 0) is not { } node)
+                return null;
+
+            var others = new List<SyntaxNode>();
+            for (var i = 1; i <= diagnostic.AdditionalLocations.Count; i++)
+            {
+                if (Node(root, diagnostic, i) is { } other)
+                    others.Add(other);
+            }
+
+            return new FixContext(current, root, model, diagnostic, node, others, cancellationToken);
+        }
+
+        private SyntaxNode? Node(SyntaxNode? root, Diagnostic diagnostic, int index) =>
+            root is not null && annotations.TryGetValue((diagnostic, index), out var annotation)
+                ? root.GetAnnotatedNodes(annotation).FirstOrDefault()
+                : null;
+    }
+}
