@@ -1,0 +1,53 @@
+using System.Text.Json;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace UserActivity;
+
+/// <summary>RabbitMQ: closes the session in the user's profile.</summary>
+internal sealed class SessionCloser(IConnection connection, IUserProfiles profiles, ILogger<SessionCloser> logger) : BackgroundService
+{
+    private const string Queue = "session-closer";
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var arguments = new Dictionary<string, object?>
+        {
+            [Headers.XQueueType] = "quorum",
+            [Headers.XDeadLetterExchange] = DeadLetterExchange.Name,
+            ["x-delivery-limit"] = 5,
+        };
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: stoppingToken);
+        await DeadLetterExchange.DeclareAsync(channel, stoppingToken);
+        await channel.ExchangeDeclareAsync("user-logouts", ExchangeType.Fanout, durable: true, cancellationToken: stoppingToken);
+        await channel.QueueDeclareAsync(
+            Queue, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: stoppingToken);
+        await channel.QueueBindAsync(Queue, "user-logouts", routingKey: "", cancellationToken: stoppingToken);
+        await channel.BasicQosAsync(prefetchSize: 0, prefetchCount: 50, global: false, stoppingToken);
+
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += OnLogoutAsync;
+        await channel.BasicConsumeAsync(Queue, autoAck: false, consumer, stoppingToken);
+
+        await Task.Delay(Timeout.Infinite, stoppingToken);
+    }
+
+    private async Task OnLogoutAsync(object sender, BasicDeliverEventArgs delivery)
+    {
+        var channel = ((AsyncEventingBasicConsumer)sender).Channel;
+        try
+        {
+            using var activity = Telemetry.Process(Queue);
+            var logout = JsonSerializer.Deserialize(delivery.Body.Span, ActivityJson.Default.UserLoggedOut)
+                ?? throw new JsonException("The message holds no UserLoggedOut.");
+            await MessageRetry.Pipeline.ExecuteAsync(
+                async token => await profiles.CloseSessionAsync(logout, token), delivery.CancellationToken);
+            await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false, delivery.CancellationToken);
+        }
+        catch (Exception e) when (!delivery.CancellationToken.IsCancellationRequested)
+        {
+            logger.LogError(e, "Logout goes to the dead-letter exchange, its session is still open");
+            await channel.BasicRejectAsync(delivery.DeliveryTag, requeue: false, delivery.CancellationToken);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Amazon.SQS;
+using Confluent.Kafka;
+using RabbitMQ.Client;
+using StackExchange.Redis;
+using UserActivity;
+
+var builder = WebApplication.CreateBuilder(args);
+var configuration = builder.Configuration;
+
+var rabbit = await new ConnectionFactory { Uri = new Uri(configuration["RabbitMq:Uri"]!) }.CreateConnectionAsync();
+var redis = await ConnectionMultiplexer.ConnectAsync(configuration["Redis:Endpoint"]!);
+
+builder.Services.AddUserActivityServices(configuration);
+builder.Services.AddSingleton(rabbit);
+builder.Services.AddSingleton(await rabbit.CreateChannelAsync());
+builder.Services.AddSingleton<IConnectionMultiplexer>(redis);
+builder.Services.AddSingleton<IAmazonSQS>(new AmazonSQSClient());
+builder.Services.AddSingleton(_ =>
+    new ProducerBuilder<string, byte[]>(new ProducerConfig { BootstrapServers = configuration["Kafka:Brokers"] }).Build());
+builder.Services.AddSingleton<ActivityPublisher>();
+
+builder.Services.AddHostedService<LoginEventConsumer>();
+builder.Services.AddHostedService<AuditTrailReader>();
+builder.Services.AddHostedService<SuspiciousLoginDetector>();
+builder.Services.AddHostedService<LogoutNotifier>();
+builder.Services.AddHostedService<SessionCloser>();
+builder.Services.AddHostedService<DeviceTracker>();
+builder.Services.AddHostedService<ProfileUpdater>();
+builder.Services.AddHostedService<MobileLogoutNotifier>();
+builder.Services.AddHostedService<PortalLoginListener>();
+builder.Services.AddSingleton<PresenceTracker>();
+builder.Services.AddHostedService(services => services.GetRequiredService<PresenceTracker>());
+
+var app = builder.Build();
+app.MapActivityEndpoints();
+await app.RunAsync();
