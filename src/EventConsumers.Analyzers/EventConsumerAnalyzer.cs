@@ -16,6 +16,9 @@ namespace EventConsumers.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class EventConsumerAnalyzer : DiagnosticAnalyzer
 {
+    private static readonly BodyRule[] BodyRules = [.. RuleCatalog.All.OfType<BodyRule>()];
+    private static readonly TypeRule[] TypeRules = [.. RuleCatalog.All.OfType<TypeRule>()];
+
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
         RuleCatalog.All.Select(rule => rule.Descriptor).ToImmutableArray();
@@ -31,8 +34,13 @@ public sealed class EventConsumerAnalyzer : DiagnosticAnalyzer
     private static void Start(CompilationStartAnalysisContext context)
     {
         var catalog = ClientCatalog.For(context.Compilation);
+        var typeRules = TypeRules.Where(rule => rule.Concerns(catalog)).ToArray();
+        if (catalog.Clients.Count == 0 && typeRules.Length == 0)
+            return;
+
         var enabled = new EnabledRules(context.Compilation, context.CancellationToken);
-        var bodyRules = RuleCatalog.All.OfType<BodyRule>().Where(enabled.Anywhere).ToArray();
+        var bodyRules = catalog.Clients.Count == 0 ? [] : BodyRules.Where(enabled.Anywhere).ToArray();
+        typeRules = typeRules.Where(enabled.Anywhere).ToArray();
         var compilation = new CompilationFacts(
             context.Compilation,
             catalog,
@@ -40,13 +48,12 @@ public sealed class EventConsumerAnalyzer : DiagnosticAnalyzer
             new RuleOptions(context.Options.AnalyzerConfigOptionsProvider));
         var reported = new ConcurrentDictionary<(string, Location), bool>();
 
-        if (catalog.Clients.Count > 0 && bodyRules.Length > 0)
+        if (bodyRules.Length > 0)
         {
             context.RegisterOperationBlockAction(block => AnalyzeBody(
                 block, compilation, bodyRules, enabled, new Reporter(block.ReportDiagnostic, IsFirst)));
         }
 
-        var typeRules = RuleCatalog.All.OfType<TypeRule>().Where(rule => enabled.Anywhere(rule) && rule.Concerns(compilation)).ToArray();
         if (typeRules.Length > 0)
         {
             context.RegisterSymbolAction(

@@ -17,6 +17,17 @@ internal sealed class ClientCatalog
         new KafkaFlowClient(), new CapClient(), new LambdaClient(), new FunctionsClient(),
     ];
 
+    private static readonly Dictionary<string, MessagingClient[]> ClientsByAssembly = AllClients
+        .SelectMany(client => client.Assemblies.Select(assembly => (assembly, client)))
+        .Where(pair => !IsPrefix(pair.assembly))
+        .GroupBy(pair => pair.assembly, pair => pair.client)
+        .ToDictionary(group => group.Key, group => group.ToArray());
+
+    private static readonly (string Prefix, MessagingClient Client)[] ClientsByPrefix =
+    [
+        .. AllClients.SelectMany(client => client.Assemblies.Where(IsPrefix).Select(prefix => (prefix, client))),
+    ];
+
     private readonly Dictionary<ISymbol, MemberMeaning> _members = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, HandlerMeaning> _messageTypes = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, HandlerMeaning> _handlerMethods = new(SymbolEqualityComparer.Default);
@@ -37,6 +48,9 @@ internal sealed class ClientCatalog
     /// <summary>The clients that the compilation references.</summary>
     public IReadOnlyCollection<MessagingClient> Clients => _clients;
 
+    /// <summary>The compilation references the generic host or ASP.NET Core: what is built can run in several instances.</summary>
+    public bool IsHosted { get; private set; }
+
     /// <summary>Identifiers of which at least one stands in every body that concerns messaging.</summary>
     public IReadOnlyCollection<string> Words => _words;
 
@@ -46,16 +60,12 @@ internal sealed class ClientCatalog
         var catalog = new ClientCatalog();
         Dictionary<MessagingClient, ImmutableArray<IAssemblySymbol>.Builder>? found = null;
 
-        foreach (var reference in compilation.References)
+        foreach (var assembly in compilation.SourceModule.ReferencedAssemblySymbols)
         {
-            if (compilation.GetAssemblyOrModuleSymbol(reference) is not IAssemblySymbol assembly)
-                continue;
-
-            foreach (var client in AllClients)
+            var name = assembly.Name;
+            catalog.IsHosted |= name is "Microsoft.Extensions.Hosting.Abstractions" or "Microsoft.AspNetCore.Hosting.Abstractions";
+            foreach (var client in ClientsIn(name))
             {
-                if (!Holds(client, assembly.Name))
-                    continue;
-
                 found ??= [];
                 if (!found.TryGetValue(client, out var assemblies))
                     found.Add(client, assemblies = ImmutableArray.CreateBuilder<IAssemblySymbol>());
@@ -63,9 +73,12 @@ internal sealed class ClientCatalog
             }
         }
 
+        if (found is null)
+            return catalog;
+
         foreach (var client in AllClients)
         {
-            if (found is not null && found.TryGetValue(client, out var assemblies))
+            if (found.TryGetValue(client, out var assemblies))
             {
                 catalog._clients.Add(client);
                 client.Describe(new ClientDescription(client, assemblies.ToImmutable(), catalog));
@@ -133,19 +146,21 @@ internal sealed class ClientCatalog
 
     internal void AddWord(string word) => _words.Add(word);
 
-    private static bool Holds(MessagingClient client, string assembly)
+    private static bool IsPrefix(string assembly) => assembly.EndsWith(".", StringComparison.Ordinal);
+
+    // Asked for every reference of every compilation: two look-ups, no scan over the clients.
+    private static MessagingClient[] ClientsIn(string assembly)
     {
-        foreach (var name in client.Assemblies)
+        if (ClientsByAssembly.TryGetValue(assembly, out var clients))
+            return clients;
+
+        foreach (var (prefix, client) in ClientsByPrefix)
         {
-            if (name.EndsWith(".", StringComparison.Ordinal)
-                    ? assembly.StartsWith(name, StringComparison.Ordinal)
-                    : assembly.Equals(name, StringComparison.Ordinal))
-            {
-                return true;
-            }
+            if (assembly.StartsWith(prefix, StringComparison.Ordinal))
+                return [client];
         }
 
-        return false;
+        return [];
     }
 
     private HandlerMeaning? HandlerByAttribute(IMethodSymbol method)

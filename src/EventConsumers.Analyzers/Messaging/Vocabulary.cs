@@ -13,23 +13,10 @@ internal sealed class Vocabulary
     private const uint HashSeed = 2166136261;
     private const uint HashPrime = 16777619;
 
-    private readonly Dictionary<uint, List<string>> _words = [];
+    private readonly Lazy<Dictionary<uint, List<string>>> _words;
     private readonly ConcurrentDictionary<SyntaxTree, int[]> _positions = new();
 
-    public Vocabulary(IEnumerable<string> words)
-    {
-        foreach (var word in words)
-        {
-            var hash = HashSeed;
-            foreach (var character in word)
-                hash = (hash ^ character) * HashPrime;
-
-            if (!_words.TryGetValue(hash, out var bucket))
-                _words.Add(hash, bucket = []);
-            if (!bucket.Contains(word))
-                bucket.Add(word);
-        }
-    }
+    public Vocabulary(IEnumerable<string> words) => _words = new Lazy<Dictionary<uint, List<string>>>(() => ByHash(words));
 
     /// <summary>A word of the vocabulary stands in this part of the file.</summary>
     public bool StandsIn(SyntaxTree tree, TextSpan span, CancellationToken cancellationToken)
@@ -40,6 +27,24 @@ internal sealed class Vocabulary
         if (index < 0)
             index = ~index;
         return index < positions.Length && positions[index] < span.End;
+    }
+
+    private static Dictionary<uint, List<string>> ByHash(IEnumerable<string> words)
+    {
+        var byHash = new Dictionary<uint, List<string>>();
+        foreach (var word in words)
+        {
+            var hash = HashSeed;
+            foreach (var character in word)
+                hash = (hash ^ character) * HashPrime;
+
+            if (!byHash.TryGetValue(hash, out var bucket))
+                byHash.Add(hash, bucket = []);
+            if (!bucket.Contains(word))
+                bucket.Add(word);
+        }
+
+        return byHash;
     }
 
     private int[] Positions(SourceText text)
@@ -81,7 +86,7 @@ internal sealed class Vocabulary
 
     private void Check(SourceText text, int start, int end, uint hash, List<int> positions)
     {
-        if (_words.TryGetValue(hash, out var bucket) && bucket.Contains(text.ToString(TextSpan.FromBounds(start, end))))
+        if (_words.Value.TryGetValue(hash, out var bucket) && bucket.Contains(text.ToString(TextSpan.FromBounds(start, end))))
             positions.Add(start);
     }
 

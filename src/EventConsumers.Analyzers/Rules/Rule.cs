@@ -1,3 +1,4 @@
+using EventConsumers.Analyzers.Clients;
 using EventConsumers.Analyzers.Messaging;
 using Microsoft.CodeAnalysis;
 
@@ -25,8 +26,8 @@ internal abstract class BodyRule : Rule
 /// <summary>A rule about a type's declaration: its fields, events and methods as a whole.</summary>
 internal abstract class TypeRule : Rule
 {
-    /// <summary>Whether the rule has anything to say in a compilation; asked once.</summary>
-    public abstract bool Concerns(CompilationFacts compilation);
+    /// <summary>Whether the rule has anything to say in a compilation, judged by what it references; asked once, first of all.</summary>
+    public abstract bool Concerns(ClientCatalog catalog);
 
     public abstract void Analyze(INamedTypeSymbol type, CompilationFacts compilation, Reporter report);
 }

@@ -1,3 +1,4 @@
+using EventConsumers.Analyzers.Clients;
 using EventConsumers.Analyzers.Messaging;
 using Microsoft.CodeAnalysis;
 
@@ -12,7 +13,7 @@ internal sealed class InMemoryEventBus : TypeRule
         "'{0}' carries events inside one process; a second instance does not see them and a restart loses them",
         "An in-process event, queue or bus cannot cross instances.");
 
-    public override bool Concerns(CompilationFacts compilation) => false;
+    public override bool Concerns(ClientCatalog catalog) => false;
 
     public override void Analyze(INamedTypeSymbol type, CompilationFacts compilation, Reporter report)
     {
