@@ -14,6 +14,11 @@ internal sealed class FunctionsClient : MessagingClient
 
     public override string[] Assemblies => ["Microsoft.Azure.Functions.Worker", "Microsoft.Azure.Functions.Worker.", "Microsoft.Azure.WebJobs", "Microsoft.Azure.WebJobs."];
 
+    public override IReadOnlyList<SettlementIdiom> Settlements { get; } =
+    [
+        new("CompleteMessageAsync") { IsAsync = true, Reject = "DeadLetterMessageAsync" },
+    ];
+
     public override void Describe(ClientDescription client) => client
         .Members(Actions, ["CompleteMessageAsync"], Verb.Settle, m => m with { Message = ["message"] })
         .Members(Actions, ["AbandonMessageAsync"], Verb.Abandon, m => m with { Message = ["message"] })

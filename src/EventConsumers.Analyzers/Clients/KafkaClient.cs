@@ -12,6 +12,8 @@ internal sealed class KafkaClient : MessagingClient
 
     public override string[] Assemblies => ["Confluent.Kafka"];
 
+    public override IReadOnlyList<SettlementIdiom> Settlements { get; } = [new("StoreOffset"), new("Commit")];
+
     public override void Describe(ClientDescription client) => client
         .Members([Consumer], ["Consume"], Verb.Receive)
         .Members([Consumer], ["Subscribe", "Assign"], Verb.Subscribe)

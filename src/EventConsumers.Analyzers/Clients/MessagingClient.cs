@@ -11,6 +11,9 @@ internal abstract class MessagingClient
     /// <summary>Names, or prefixes of names that end in a dot, of the assemblies that hold the library's types.</summary>
     public abstract string[] Assemblies { get; }
 
+    /// <summary>How fixes settle and refuse this client's messages, one form per settling member; empty where no form is sure.</summary>
+    public virtual IReadOnlyList<SettlementIdiom> Settlements => [];
+
     /// <summary>Adds the meanings of the library's members. Types that the referenced version lacks are passed over.</summary>
     public abstract void Describe(ClientDescription client);
 }

@@ -15,6 +15,18 @@ internal sealed class RabbitMqClient : MessagingClient
 
     public override string[] Assemblies => ["RabbitMQ.Client"];
 
+    public override IReadOnlyList<SettlementIdiom> Settlements { get; } =
+    [
+        new("BasicAck")
+        {
+            Tag = "DeliveryTag", Arguments = "multiple: false", Reject = "BasicNack", RejectArguments = "requeue: false",
+        },
+        new("BasicAckAsync")
+        {
+            IsAsync = true, Tag = "DeliveryTag", Arguments = "multiple: false", Reject = "BasicNackAsync", RejectArguments = "requeue: false",
+        },
+    ];
+
     public override void Describe(ClientDescription client) => client
         .Members(Channels, ["BasicAck", "BasicAckAsync"], Verb.Settle, m => m with { Message = ["deliveryTag"], Cumulative = "multiple" })
         .Members(Channels, ["BasicNack", "BasicNackAsync"], Verb.Reject, m => m with { Message = ["deliveryTag"], Cumulative = "multiple", Requeue = "requeue" })

@@ -15,6 +15,11 @@ internal sealed class ServiceBusClient : MessagingClient
 
     public override string[] Assemblies => ["Azure.Messaging.ServiceBus"];
 
+    public override IReadOnlyList<SettlementIdiom> Settlements { get; } =
+    [
+        new("CompleteMessageAsync") { IsAsync = true, Reject = "DeadLetterMessageAsync" },
+    ];
+
     public override void Describe(ClientDescription client) => client
         .Members(Receivers, ["ReceiveMessageAsync"], Verb.Receive)
         .Members(Receivers, ["ReceiveMessagesAsync"], Verb.ReceiveBatch)
