@@ -1,11 +1,18 @@
 using EventConsumers.DocumentationGenerator;
 
 // Writes the generated files; with --check it only tells which are out of date, and fails if any is.
+// With --picture COMMAND it draws standard input as the output of that command, as SVG.
 var repository = RepositoryRoot(AppContext.BaseDirectory);
+if (args is ["--picture", var command])
+{
+    Console.Out.Write(TerminalPicture.Draw(command, Console.In.ReadToEnd().ReplaceLineEndings("\n").TrimEnd().Split('\n')));
+    return 0;
+}
+
 var check = args is ["--check"];
 if (args.Length > 0 && !check)
 {
-    Console.Error.WriteLine("usage: dotnet run --project src/EventConsumers.DocumentationGenerator [-- --check]");
+    Console.Error.WriteLine("usage: dotnet run --project src/EventConsumers.DocumentationGenerator [-- --check | --picture COMMAND]");
     return 2;
 }
 
