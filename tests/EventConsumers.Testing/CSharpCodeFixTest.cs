@@ -1,0 +1,217 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+
+namespace EventConsumers.Testing;
+
+/// <summary>
+/// An analyzer test whose findings are then fixed three times from the start: one by one until nothing changes, by document and
+/// by project. Each way must end in <see cref="FixedCode"/>, compile as well as before and leave no diagnostic that
+/// was not there before. With <see cref="FixedCode"/> equal to the test code, no fix may be offered.
+/// </summary>
+public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyzer>
+    where TAnalyzer : DiagnosticAnalyzer, new()
+    where TCodeFix : CodeFixProvider
+{
+    private CodeFixProvider? _provider;
+
+    /// <summary>Adds the fixed form of a source. Markup stands for diagnostics that have no fix.</summary>
+    public string FixedCode
+    {
+        set => FixedState.Sources.Add(value);
+    }
+
+    /// <summary>The sources after all fixes, in the order of <see cref="CSharpAnalyzerTest{TAnalyzer}.TestState"/>.</summary>
+    public TestState FixedState { get; } = new();
+
+    /// <summary>Which of the offered fixes to apply, the first by default.</summary>
+    public int CodeActionIndex { get; set; }
+
+    /// <summary>Instead of <see cref="CodeActionIndex"/>: the equivalence key of the fix to apply.</summary>
+    public string? CodeActionEquivalenceKey { get; set; }
+
+    /// <summary>The title that the first applied fix must have.</summary>
+    public string? CodeActionTitle { get; set; }
+
+    private CodeFixProvider Provider => _provider ??= ExportedCodeFix.Create(typeof(TCodeFix));
+
+    /// <inheritdoc/>
+    public override async Task RunAsync(CancellationToken cancellationToken = default)
+    {
+        await base.RunAsync(cancellationToken);
+
+        var before = Parse(TestState);
+        var after = Parse(FixedState);
+        if (before.Sources.Length != after.Sources.Length)
+            throw new VerificationException($"The test has {before.Sources.Length} sources and {after.Sources.Length} fixed sources.");
+        if (!before.Expected.Any(result => Provider.FixableDiagnosticIds.Contains(result.Id)))
+            throw new VerificationException($"{typeof(TCodeFix).Name} fixes {string.Join(", ", Provider.FixableDiagnosticIds)}: the test expects none of these.");
+
+        var project = CreateProject(TestState, before);
+        var errorsBefore = await ErrorsAsync(project, cancellationToken);
+        var rulesBefore = await EveryRuleAsync(project, cancellationToken);
+
+        await CheckAsync("Fixes one by one", await FixOneByOneAsync(project, errorsBefore, cancellationToken));
+        await CheckAsync("Fix all in document", await FixAllAsync(project, FixAllScope.Document, cancellationToken));
+        await CheckAsync("Fix all in project", await FixAllAsync(project, FixAllScope.Project, cancellationToken));
+
+        async Task CheckAsync(string way, Project result)
+        {
+            await CompareTextsAsync(way, after, result, cancellationToken);
+            ThrowIfAny($"{way}: the result has new compiler errors", Added(errorsBefore, await ErrorsAsync(result, cancellationToken)));
+            await VerifyAsync($"{way}: diagnostics of the result", after, result, cancellationToken);
+            var expected = after.Expected.Select(result => result.Id);
+            ThrowIfAny(
+                $"{way}: the result has diagnostics of other rules that were not there before",
+                Added(rulesBefore, await EveryRuleAsync(result, cancellationToken), expected));
+        }
+    }
+
+    private async Task<Project> FixOneByOneAsync(Project project, ImmutableArray<Diagnostic> errorsBefore, CancellationToken cancellationToken)
+    {
+        int? limit = null;
+        for (var applied = 0; ; applied++)
+        {
+            var fixable = await FixableAsync(project, cancellationToken);
+            limit ??= 2 * fixable.Length + 5;
+            if (await FirstOfferAsync(project, fixable, cancellationToken) is not { } offer)
+                return project;
+            if (applied == 0 && CodeActionTitle is { } title && offer.Action.Title != title)
+                throw new VerificationException($"The fix is called\n  {offer.Action.Title}\nand not\n  {title}");
+            if (applied == limit)
+                throw new VerificationException($"Fixes one by one: still not done after {applied} fixes; next is '{offer.Action.Title}'.");
+
+            var next = await ApplyAsync(project, offer.Action, cancellationToken);
+            if (next.GetChanges(project).GetChangedDocuments().Any() is false)
+                throw new VerificationException($"'{offer.Action.Title}' changed nothing.");
+            ThrowIfAny($"'{offer.Action.Title}' left new compiler errors", Added(errorsBefore, await ErrorsAsync(next, cancellationToken)));
+            project = next;
+        }
+    }
+
+    private async Task<Project> FixAllAsync(Project project, FixAllScope scope, CancellationToken cancellationToken)
+    {
+        var fixAll = Provider.GetFixAllProvider() ?? throw new VerificationException($"{typeof(TCodeFix).Name} has no fix-all.");
+        if (!fixAll.GetSupportedFixAllScopes().Contains(scope))
+            throw new VerificationException($"The fix-all of {typeof(TCodeFix).Name} does not support the scope {scope}.");
+
+        // One fix-all repairs all findings with its equivalence key; findings with another key need their own.
+        var done = new HashSet<(string?, DocumentId?)>();
+        while (true)
+        {
+            var fixable = await FixableAsync(project, cancellationToken);
+            if (await FirstOfferAsync(project, fixable, cancellationToken) is not var (action, document))
+                return project;
+            if (action.EquivalenceKey is not { } key)
+                throw new VerificationException($"'{action.Title}' has no equivalence key, so it cannot be applied to all.");
+            if (!done.Add((key, scope == FixAllScope.Document ? document.Id : null)))
+                throw new VerificationException($"Fix all in {scope.ToString().ToLowerInvariant()} '{key}' left findings that it fixes one by one.\n\n{await TextsAsync(project, cancellationToken)}");
+
+            var diagnostics = new FoundDiagnostics(project, fixable);
+            var ids = Provider.FixableDiagnosticIds;
+            var context = scope == FixAllScope.Document
+                ? new FixAllContext(document, Provider, scope, key, ids, diagnostics, cancellationToken)
+                : new FixAllContext(project, Provider, scope, key, ids, diagnostics, cancellationToken);
+            var all = await fixAll.GetFixAsync(context) ?? throw new VerificationException($"Fix all '{key}' offers no action.");
+            project = await ApplyAsync(project, all, cancellationToken);
+        }
+    }
+
+    private async Task<ImmutableArray<Diagnostic>> FixableAsync(Project project, CancellationToken cancellationToken)
+    {
+        var diagnostics = await TestProject.AnalyzeAsync(WithTestedRules(project), Analyzer, cancellationToken);
+        return [.. diagnostics.Where(diagnostic => Provider.FixableDiagnosticIds.Contains(diagnostic.Id) && diagnostic.Location.IsInSource)];
+    }
+
+    private async Task<(CodeAction Action, Document Document)?> FirstOfferAsync(
+        Project project, ImmutableArray<Diagnostic> fixable, CancellationToken cancellationToken)
+    {
+        foreach (var diagnostic in fixable)
+        {
+            var document = FoundDiagnostics.DocumentOf(project, diagnostic);
+            var offers = new List<CodeAction>();
+            await Provider.RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (action, _) => offers.Add(action), cancellationToken));
+            var chosen = CodeActionEquivalenceKey is { } key
+                ? offers.FirstOrDefault(action => action.EquivalenceKey == key)
+                : offers.ElementAtOrDefault(CodeActionIndex);
+            if (chosen is not null)
+                return (chosen, document);
+        }
+
+        return null;
+    }
+
+    // The changed documents are parsed anew: what counts is their text, not the tree that the fix has built.
+    private static async Task<Project> ApplyAsync(Project project, CodeAction action, CancellationToken cancellationToken)
+    {
+        var operations = await action.GetOperationsAsync(cancellationToken);
+        var solution = operations.OfType<ApplyChangesOperation>().Single().ChangedSolution;
+        foreach (var id in solution.GetProject(project.Id)!.GetChanges(project).GetChangedDocuments())
+        {
+            var text = await solution.GetDocument(id)!.GetTextAsync(cancellationToken);
+            solution = solution.WithDocumentText(id, SourceText.From(text.ToString()));
+        }
+
+        return solution.GetProject(project.Id)!;
+    }
+
+    private static async Task CompareTextsAsync(string way, ParsedState expected, Project actual, CancellationToken cancellationToken)
+    {
+        foreach (var ((path, code), document) in expected.Sources.Zip(TestProject.Sources(actual)))
+        {
+            var text = (await document.GetTextAsync(cancellationToken)).ToString();
+            if (text != code)
+                throw new VerificationException($"{way}: {path} is not as expected (- expected, + found).\n\n{TextDifference.Of(code, text)}");
+        }
+    }
+
+    private static Task<ImmutableArray<Diagnostic>> ErrorsAsync(Project project, CancellationToken cancellationToken) =>
+        TestProject.CompilerDiagnosticsAsync(project, CompilerDiagnostics.Errors, cancellationToken);
+
+    private Task<ImmutableArray<Diagnostic>> EveryRuleAsync(Project project, CancellationToken cancellationToken) =>
+        TestProject.AnalyzeAsync(TestProject.WithRules(project, Analyzer, [], [.. OnlyDiagnostics, .. EnabledDiagnostics], DisabledDiagnostics), Analyzer, cancellationToken);
+
+    /// <summary>Diagnostics of the rules that count more after than before, beyond those that are expected.</summary>
+    private static List<Diagnostic> Added(IEnumerable<Diagnostic> before, IEnumerable<Diagnostic> after, IEnumerable<string>? expected = null)
+    {
+        var known = before.Select(diagnostic => diagnostic.Id).CountBy(id => id).ToDictionary();
+        foreach (var (id, count) in (expected ?? []).CountBy(id => id))
+            known[id] = Math.Max(count, known.GetValueOrDefault(id));
+        return [.. after.GroupBy(diagnostic => diagnostic.Id).Where(group => group.Count() > known.GetValueOrDefault(group.Key)).SelectMany(group => group)];
+    }
+
+    private static void ThrowIfAny(string what, List<Diagnostic> diagnostics)
+    {
+        if (diagnostics.Count == 0)
+            return;
+
+        var texts = diagnostics.Select(diagnostic => diagnostic.Location.SourceTree).OfType<SyntaxTree>().Distinct().Select(tree => tree.ToString());
+        throw new VerificationException($"{what}:\n\n{string.Join('\n', diagnostics.Select(DiagnosticReport.Describe))}\n\n{string.Join("\n\n", texts)}");
+    }
+
+    private static async Task<string> TextsAsync(Project project, CancellationToken cancellationToken)
+    {
+        var texts = new List<string>();
+        foreach (var document in TestProject.Sources(project))
+            texts.Add((await document.GetTextAsync(cancellationToken)).ToString());
+        return string.Join("\n\n", texts);
+    }
+
+    private sealed class FoundDiagnostics(Project project, ImmutableArray<Diagnostic> diagnostics) : FixAllContext.DiagnosticProvider
+    {
+        public static Document DocumentOf(Project project, Diagnostic diagnostic) =>
+            project.Documents.Single(document => document.FilePath == diagnostic.Location.SourceTree!.FilePath);
+
+        public override Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellationToken) =>
+            Task.FromResult<IEnumerable<Diagnostic>>(diagnostics);
+
+        public override Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document, CancellationToken cancellationToken) =>
+            Task.FromResult(diagnostics.Where(diagnostic => DocumentOf(project, diagnostic).Id == document.Id));
+
+        public override Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(Project project, CancellationToken cancellationToken) =>
+            Task.FromResult(Enumerable.Empty<Diagnostic>());
+    }
+}
