@@ -85,7 +85,7 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
                 throw new VerificationException($"Fixes one by one: still not done after {applied} fixes; next is '{offer.Action.Title}'.");
 
             var next = await ApplyAsync(project, offer.Action, cancellationToken);
-            if (next.GetChanges(project).GetChangedDocuments().Any() is false)
+            if (await TextsAsync(next, cancellationToken) == await TextsAsync(project, cancellationToken))
                 throw new VerificationException($"'{offer.Action.Title}' changed nothing.");
             ThrowIfAny($"'{offer.Action.Title}' left new compiler errors", Added(errorsBefore, await ErrorsAsync(next, cancellationToken)));
             project = next;

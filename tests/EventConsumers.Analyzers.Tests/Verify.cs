@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+
+namespace EventConsumers.Analyzers.Tests;
+
+/// <summary>The calls that rule tests are written with. Each fails with a report of what was found instead.</summary>
+internal static class Verify
+{
+    /// <summary>
+    /// The rules marked in the source, and those named in <paramref name="alsoOn"/>, report exactly what the markup says.
+    /// The other rules are off. Returns what was reported, in the order of the text.
+    /// </summary>
+    public static async Task<ImmutableArray<Diagnostic>> FindsAsync(References references, string markup, params string[] alsoOn)
+    {
+        var test = new CSharpAnalyzerTest<EventConsumerAnalyzer> { TestCode = markup, References = references };
+        test.OnlyDiagnostics.UnionWith(MarkedRules.In(markup));
+        test.OnlyDiagnostics.UnionWith(alsoOn);
+        if (MarkedRules.In(markup).Count == 0)
+            throw new VerificationException("The source marks no finding: use SilentAsync for a source that has none.");
+        await test.RunAsync();
+        return test.ActualDiagnostics;
+    }
+
+    /// <summary>These rules report nothing. Without <paramref name="rules"/>: none of the rules that are on by default does.</summary>
+    public static Task SilentAsync(References references, string source, params string[] rules)
+    {
+        var test = new CSharpAnalyzerTest<EventConsumerAnalyzer> { TestCode = source, References = references };
+        test.OnlyDiagnostics.UnionWith(rules);
+        return test.RunAsync();
+    }
+
+    /// <summary>
+    /// The marked findings are there, and fixing them (one by one, by document, by project) gives <paramref name="fixedSource"/>:
+    /// it compiles, has none of these findings, and no new one of any rule. Findings without a fix stay marked in it.
+    /// </summary>
+    public static Task FixesAsync<TFix>(References references, string markup, string fixedSource, string? title = null, int index = 0)
+        where TFix : CodeFixProvider
+    {
+        var test = new CSharpCodeFixTest<EventConsumerAnalyzer, TFix>
+        {
+            TestCode = markup,
+            FixedCode = fixedSource,
+            References = references,
+            CodeActionIndex = index,
+            CodeActionTitle = title,
+        };
+        test.OnlyDiagnostics.UnionWith(MarkedRules.In(markup));
+        return test.RunAsync();
+    }
+
+    /// <summary>The marked findings are there, and no fix is offered for any.</summary>
+    public static Task OffersNoFixAsync<TFix>(References references, string markup)
+        where TFix : CodeFixProvider => FixesAsync<TFix>(references, markup, markup);
+}
