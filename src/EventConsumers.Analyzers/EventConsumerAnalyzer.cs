@@ -69,7 +69,7 @@ public sealed class EventConsumerAnalyzer : DiagnosticAnalyzer
     {
         var syntax = DeclarationOf(context.OperationBlocks);
         if (!compilation.Vocabulary.StandsIn(syntax.SyntaxTree, syntax.Span, context.CancellationToken)
-            || TestCode.Covers(context.OwningSymbol) && !compilation.Options.AnalyzeTests(syntax.SyntaxTree))
+            || compilation.TestCode.Covers(context.OwningSymbol) && !compilation.Options.AnalyzeTests(syntax.SyntaxTree))
         {
             return;
         }
@@ -88,7 +88,7 @@ public sealed class EventConsumerAnalyzer : DiagnosticAnalyzer
     {
         var type = (INamedTypeSymbol)context.Symbol;
         var tree = type.DeclaringSyntaxReferences.FirstOrDefault()?.SyntaxTree;
-        if (tree is null || TestCode.Covers(type) && !compilation.Options.AnalyzeTests(tree))
+        if (tree is null || compilation.TestCode.Covers(type) && !compilation.Options.AnalyzeTests(tree))
             return;
 
         foreach (var rule in rules)

@@ -1,17 +1,38 @@
+using System.Collections.Concurrent;
+using EventConsumers.Analyzers.Clients;
 using EventConsumers.Analyzers.Messaging;
 using Microsoft.CodeAnalysis;
 
 namespace EventConsumers.Analyzers;
 
 /// <summary>Recognises test code by the attributes of test frameworks.</summary>
-internal static class TestCode
+internal sealed class TestCode(ClientCatalog catalog)
 {
-    /// <summary>The symbol, a type round it, or a member of such a type is marked as a test.</summary>
-    public static bool Covers(ISymbol symbol)
+    private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _types = new(SymbolEqualityComparer.Default);
+
+    /// <summary>The symbol, a type round it, or a method of such a type is marked as a test.</summary>
+    public bool Covers(ISymbol symbol)
     {
-        for (var current = symbol; current is not null and not INamespaceSymbol; current = current.ContainingSymbol)
+        if (!catalog.HasTestFramework)
+            return false;
+
+        for (var type = symbol as INamedTypeSymbol ?? symbol.ContainingType; type is not null; type = type.ContainingType)
         {
-            if (HasTestAttribute(current) || current is INamedTypeSymbol type && type.GetMembers().Any(member => member is IMethodSymbol && HasTestAttribute(member)))
+            if (_types.GetOrAdd(type, IsMarked))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsMarked(INamedTypeSymbol type)
+    {
+        if (HasTestAttribute(type))
+            return true;
+
+        foreach (var member in type.GetMembers())
+        {
+            if (member is IMethodSymbol { MethodKind: MethodKind.Ordinary } && HasTestAttribute(member))
                 return true;
         }
 

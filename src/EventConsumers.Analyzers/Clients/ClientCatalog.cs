@@ -51,6 +51,9 @@ internal sealed class ClientCatalog
     /// <summary>The compilation references the generic host or ASP.NET Core: what is built can run in several instances.</summary>
     public bool IsHosted { get; private set; }
 
+    /// <summary>The compilation references a test framework: code in it may be test code.</summary>
+    public bool HasTestFramework { get; private set; }
+
     /// <summary>Identifiers of which at least one stands in every body that concerns messaging.</summary>
     public IReadOnlyCollection<string> Words => _words;
 
@@ -64,6 +67,7 @@ internal sealed class ClientCatalog
         {
             var name = assembly.Name;
             catalog.IsHosted |= name is "Microsoft.Extensions.Hosting.Abstractions" or "Microsoft.AspNetCore.Hosting.Abstractions";
+            catalog.HasTestFramework |= name is "xunit.core" or "xunit.v3.core" or "nunit.framework" or "Microsoft.VisualStudio.TestPlatform.TestFramework" or "MSTest.TestFramework" or "TUnit.Core";
             foreach (var client in ClientsIn(name))
             {
                 found ??= [];

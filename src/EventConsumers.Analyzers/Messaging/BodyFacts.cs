@@ -20,6 +20,7 @@ internal sealed class BodyFacts
     private readonly List<ILoopOperation> _loops = [];
     private readonly List<ITryOperation> _tries = [];
     private readonly List<IOperation> _assignments = [];
+    private readonly Dictionary<ISymbol, List<IOperation>> _references = new(SymbolEqualityComparer.Default);
     private readonly List<IOperation> _functions = [];
     private readonly List<IEventAssignmentOperation> _eventAssignments = [];
     private IReadOnlyList<Handler>? _handlers;
@@ -83,6 +84,9 @@ internal sealed class BodyFacts
     /// <summary>The call that an operation is; null if it is no client's.</summary>
     public MessagingCall? CallAt(IOperation operation) => _calls.Find(call => call.Operation.Syntax == operation.Syntax);
 
+    /// <summary>Where a local or parameter is read or written.</summary>
+    public IReadOnlyList<IOperation> ReferencesTo(ISymbol symbol) => _references.TryGetValue(symbol, out var references) ? references : [];
+
     /// <summary>The control-flow graph of the function that holds the operation; null where none can be made.</summary>
     public FlowGraph? GraphOf(IOperation operation)
     {
@@ -129,6 +133,21 @@ internal sealed class BodyFacts
             case IVariableDeclaratorOperation or IAssignmentOperation or IIsPatternOperation or ISwitchOperation or ISwitchExpressionOperation:
                 _assignments.Add(operation);
                 break;
+
+            case ILocalReferenceOperation local:
+                NoteReference(local.Local, operation);
+                break;
+
+            case IParameterReferenceOperation parameter:
+                NoteReference(parameter.Parameter, operation);
+                break;
         }
+    }
+
+    private void NoteReference(ISymbol symbol, IOperation reference)
+    {
+        if (!_references.TryGetValue(symbol, out var references))
+            _references.Add(symbol, references = []);
+        references.Add(reference);
     }
 }

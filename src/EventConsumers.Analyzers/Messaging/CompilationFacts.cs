@@ -13,6 +13,7 @@ internal sealed class CompilationFacts
         Catalog = catalog;
         Vocabulary = vocabulary;
         Options = options;
+        TestCode = new TestCode(catalog);
         Summaries = new MethodSummaries(this);
     }
 
@@ -23,6 +24,8 @@ internal sealed class CompilationFacts
     public Vocabulary Vocabulary { get; }
 
     public RuleOptions Options { get; }
+
+    public TestCode TestCode { get; }
 
     public MethodSummaries Summaries { get; }
 }

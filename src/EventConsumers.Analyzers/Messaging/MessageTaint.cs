@@ -10,11 +10,13 @@ namespace EventConsumers.Analyzers.Messaging;
 internal sealed class MessageTaint
 {
     private readonly HashSet<ISymbol> _symbols = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<IOperation> _covered = [];
     private readonly HashSet<SyntaxNode> _sources = [];
+    private readonly Queue<ISymbol> _pending = new();
 
-    private MessageTaint()
-    {
-    }
+    private readonly SemanticModel? _model;
+
+    private MessageTaint(SemanticModel? model) => _model = model;
 
     /// <summary>The tainted locals and parameters.</summary>
     public IReadOnlyCollection<ISymbol> Symbols => _symbols;
@@ -25,19 +27,22 @@ internal sealed class MessageTaint
     /// <summary>What is computed from the given symbols and expressions in a body.</summary>
     public static MessageTaint From(BodyFacts facts, IEnumerable<ISymbol> seeds, IEnumerable<IOperation> sources)
     {
-        var taint = new MessageTaint();
-        taint._symbols.UnionWith(seeds);
-        foreach (var source in sources)
-            taint._sources.Add(source.Syntax);
+        var taint = new MessageTaint(facts.Blocks[0].SemanticModel);
+        foreach (var seed in seeds)
+            taint.Add(seed);
 
-        int before;
-        do
+        foreach (var source in sources)
         {
-            before = taint._symbols.Count;
-            foreach (var assignment in facts.Assignments)
-                taint.Follow(assignment);
+            taint._sources.Add(source.Syntax);
+            taint.Cover(source);
         }
-        while (taint._symbols.Count > before);
+
+        // From each reference upwards, and no further than where another reference came by: linear in the size of the body.
+        while (taint._pending.Count > 0)
+        {
+            foreach (var reference in facts.ReferencesTo(taint._pending.Dequeue()))
+                taint.Cover(reference);
+        }
 
         return taint;
     }
@@ -50,18 +55,11 @@ internal sealed class MessageTaint
         if (operation is null)
             return false;
 
-        foreach (var part in operation.DescendantsAndSelf())
-        {
-            switch (part)
-            {
-                case ILocalReferenceOperation local when _symbols.Contains(local.Local):
-                case IParameterReferenceOperation parameter when _symbols.Contains(parameter.Parameter):
-                case IInvocationOperation when _sources.Contains(part.Syntax):
-                    return true;
-            }
-        }
+        if (_covered.Contains(operation))
+            return true;
 
-        return false;
+        // Operations of a control-flow graph, and of a tree bound a second time, are other objects.
+        return !ReferenceEquals(operation.SemanticModel, _model) && CoversByReference(operation);
     }
 
     /// <summary>The invocation is given the message or a value computed from it, as an argument or as its receiver.</summary>
@@ -79,12 +77,45 @@ internal sealed class MessageTaint
         return false;
     }
 
+    private bool CoversByReference(IOperation operation)
+    {
+        foreach (var part in operation.DescendantsAndSelf())
+        {
+            switch (part)
+            {
+                case ILocalReferenceOperation local when _symbols.Contains(local.Local):
+                case IParameterReferenceOperation parameter when _symbols.Contains(parameter.Parameter):
+                case IInvocationOperation when _sources.Contains(part.Syntax):
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Add(ISymbol symbol)
+    {
+        if (_symbols.Add(symbol))
+            _pending.Enqueue(symbol);
+    }
+
+    private void Cover(IOperation reference)
+    {
+        for (var current = reference; current is not null; current = current.Parent)
+        {
+            var isNew = _covered.Add(current);
+            Follow(current);
+            if (!isNew)
+                return;
+        }
+    }
+
     private void Follow(IOperation operation)
     {
         switch (operation)
         {
             case IVariableDeclaratorOperation declarator when Covers(declarator.GetVariableInitializer()?.Value):
-                _symbols.Add(declarator.Symbol);
+                Add(declarator.Symbol);
                 break;
 
             case IAssignmentOperation assignment when Covers(assignment.Value):
@@ -93,7 +124,7 @@ internal sealed class MessageTaint
 
             case IForEachLoopOperation loop when Covers(loop.Collection):
                 foreach (var local in loop.Locals)
-                    _symbols.Add(local);
+                    Add(local);
                 break;
 
             case IIsPatternOperation match when Covers(match.Value):
@@ -122,15 +153,20 @@ internal sealed class MessageTaint
         foreach (var argument in invocation.Arguments)
         {
             if (argument.Parameter?.RefKind is RefKind.Out or RefKind.Ref)
+            {
                 AddTarget(argument.Value);
+            }
             else if (argument.Value is IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda } && IsCollectionMethod(invocation))
-                _symbols.UnionWith(lambda.Symbol.Parameters);
+            {
+                foreach (var parameter in lambda.Symbol.Parameters)
+                    Add(parameter);
+            }
         }
 
         if (invocation.TargetMethod.Name is "Add" or "AddRange" or "Enqueue" or "Push" or "Insert" or "TryAdd"
             && invocation.Instance is ILocalReferenceOperation collection)
         {
-            _symbols.Add(collection.Local);
+            Add(collection.Local);
         }
     }
 
@@ -143,10 +179,10 @@ internal sealed class MessageTaint
         switch (target)
         {
             case ILocalReferenceOperation local:
-                _symbols.Add(local.Local);
+                Add(local.Local);
                 break;
             case IParameterReferenceOperation parameter:
-                _symbols.Add(parameter.Parameter);
+                Add(parameter.Parameter);
                 break;
             case IDeclarationExpressionOperation declaration:
                 AddTarget(declaration.Expression);
@@ -163,9 +199,9 @@ internal sealed class MessageTaint
         foreach (var part in pattern.DescendantsAndSelf())
         {
             if (part is IDeclarationPatternOperation { DeclaredSymbol: { } declared })
-                _symbols.Add(declared);
+                Add(declared);
             else if (part is IRecursivePatternOperation { DeclaredSymbol: { } recursive })
-                _symbols.Add(recursive);
+                Add(recursive);
         }
     }
 }
