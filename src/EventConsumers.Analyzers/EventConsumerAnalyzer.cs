@@ -67,18 +67,15 @@ public sealed class EventConsumerAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeBody(
         OperationBlockAnalysisContext context, CompilationFacts compilation, BodyRule[] rules, EnabledRules enabled, Reporter report)
     {
-        var syntax = DeclarationOf(context.OperationBlocks);
-        if (!compilation.Vocabulary.StandsIn(syntax.SyntaxTree, syntax.Span, context.CancellationToken)
-            || compilation.TestCode.Covers(context.OwningSymbol) && !compilation.Options.AnalyzeTests(syntax.SyntaxTree))
-        {
+        var tree = context.OperationBlocks[0].Syntax.SyntaxTree;
+        if (!NamesMessaging(context, compilation) || compilation.TestCode.Covers(context.OwningSymbol) && !compilation.Options.AnalyzeTests(tree))
             return;
-        }
 
         var facts = BodyFacts.Collect(compilation, context.OwningSymbol, context.OperationBlocks, context.GetControlFlowGraph, context.CancellationToken);
         foreach (var rule in rules)
         {
             context.CancellationToken.ThrowIfCancellationRequested();
-            if (enabled.In(syntax.SyntaxTree, rule))
+            if (enabled.In(tree, rule))
                 rule.Analyze(facts, report);
         }
     }
@@ -98,10 +95,16 @@ public sealed class EventConsumerAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    // The signature counts too: its types and attributes can make the body a handler.
-    private static SyntaxNode DeclarationOf(ImmutableArray<IOperation> blocks)
+    // A block stands in its declaration, whose signature counts too: its types and attributes can make the body a handler.
+    private static bool NamesMessaging(OperationBlockAnalysisContext context, CompilationFacts compilation)
     {
-        var syntax = blocks[0].Syntax;
-        return syntax is Microsoft.CodeAnalysis.CSharp.Syntax.CompilationUnitSyntax ? syntax : syntax.Parent ?? syntax;
+        foreach (var block in context.OperationBlocks)
+        {
+            var declaration = block.Syntax.Parent ?? block.Syntax;
+            if (compilation.Vocabulary.StandsIn(declaration.SyntaxTree, declaration.Span, context.CancellationToken))
+                return true;
+        }
+
+        return false;
     }
 }
