@@ -91,6 +91,10 @@ internal sealed class MethodSummaries(CompilationFacts compilation)
     {
         foreach (var reference in method.DeclaringSyntaxReferences)
         {
+            // A referenced project shows its source too, but that belongs to another compilation.
+            if (!compilation.Compilation.ContainsSyntaxTree(reference.SyntaxTree))
+                continue;
+
             var syntax = reference.GetSyntax(cancellationToken);
             SyntaxNode? body = syntax switch
             {
