@@ -54,6 +54,9 @@ internal sealed class ClientCatalog
     /// <summary>The compilation references a test framework: code in it may be test code.</summary>
     public bool HasTestFramework { get; private set; }
 
+    /// <summary>Some referenced client can settle several messages in one call.</summary>
+    public bool SettlesTogether => _members.Values.Any(meaning => meaning.SettleTogether is not null);
+
     /// <summary>Identifiers of which at least one stands in every body that concerns messaging.</summary>
     public IReadOnlyCollection<string> Words => _words;
 

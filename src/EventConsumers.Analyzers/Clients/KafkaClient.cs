@@ -17,7 +17,7 @@ internal sealed class KafkaClient : MessagingClient
     public override void Describe(ClientDescription client) => client
         .Members([Consumer], ["Consume"], Verb.Receive)
         .Members([Consumer], ["Subscribe", "Assign"], Verb.Subscribe)
-        .Members([Consumer], ["Commit"], Verb.Settle, m => m with { Message = ["result", "offsets"], CoversEverything = true })
+        .Members([Consumer], ["Commit"], Verb.Settle, m => m with { Message = ["result", "offsets"], CoversEverything = true, SettleTogether = "'StoreOffset', which the background commit sends" })
         .Members([Consumer], ["StoreOffset"], Verb.Settle, m => m with { Message = ["result", "offset"], IsLocal = true })
         .Members([Consumer], ["Seek", "Pause"], Verb.Hold)
         .Members([Consumer], ["Close"], Verb.Lifecycle)

@@ -28,7 +28,7 @@ internal sealed class RabbitMqClient : MessagingClient
     ];
 
     public override void Describe(ClientDescription client) => client
-        .Members(Channels, ["BasicAck", "BasicAckAsync"], Verb.Settle, m => m with { Message = ["deliveryTag"], Cumulative = "multiple" })
+        .Members(Channels, ["BasicAck", "BasicAckAsync"], Verb.Settle, m => m with { Message = ["deliveryTag"], Cumulative = "multiple", SettleTogether = "'multiple: true' on the last tag" })
         .Members(Channels, ["BasicNack", "BasicNackAsync"], Verb.Reject, m => m with { Message = ["deliveryTag"], Cumulative = "multiple", Requeue = "requeue" })
         .Members(Channels, ["BasicReject", "BasicRejectAsync"], Verb.Reject, m => m with { Message = ["deliveryTag"], Requeue = "requeue" })
         .Members(Channels, ["BasicConsume", "BasicConsumeAsync"], Verb.Subscribe, m => m with { AutomaticSettlement = "autoAck", Handler = "consumer" })

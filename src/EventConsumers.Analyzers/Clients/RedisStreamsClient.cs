@@ -13,7 +13,7 @@ internal sealed class RedisStreamsClient : MessagingClient
     public override string[] Assemblies => ["StackExchange.Redis"];
 
     public override void Describe(ClientDescription client) => client
-        .Members(Databases, ["StreamReadGroup", "StreamReadGroupAsync"], Verb.ReceiveBatch, m => m with { AutomaticSettlement = "noAck" })
+        .Members(Databases, ["StreamReadGroup", "StreamReadGroupAsync"], Verb.ReceiveBatch, m => m with { AutomaticSettlement = "noAck", BatchSize = "count" })
         .Members(Databases, ["StreamRead", "StreamReadAsync"], Verb.ReceiveBatch)
         .Members(
             Databases,
@@ -23,7 +23,7 @@ internal sealed class RedisStreamsClient : MessagingClient
             Databases,
             ["StreamAcknowledge", "StreamAcknowledgeAsync", "StreamAcknowledgeAndDelete", "StreamAcknowledgeAndDeleteAsync"],
             Verb.Settle,
-            m => m with { Message = ["messageId", "messageIds"] })
+            m => m with { Message = ["messageId", "messageIds"], SettleTogether = "one call with all ids" })
         .Members(Databases, ["StreamNegativeAcknowledge", "StreamNegativeAcknowledgeAsync"], Verb.Abandon, m => m with { Message = ["messageId", "messageIds"] })
         .Members(Databases, ["StreamAdd", "StreamAddAsync"], Verb.Send, m => m with { Message = ["streamValue", "streamPairs"] })
         .Members(Databases, ["StreamCreateConsumerGroup", "StreamCreateConsumerGroupAsync"], Verb.Declare)

@@ -12,8 +12,8 @@ internal sealed class SqsClient : MessagingClient
     public override string[] Assemblies => ["AWSSDK.SQS"];
 
     public override void Describe(ClientDescription client) => client
-        .Members(Clients, ["ReceiveMessage", "ReceiveMessageAsync"], Verb.ReceiveBatch)
-        .Members(Clients, ["DeleteMessage", "DeleteMessageAsync"], Verb.Settle, m => m with { Message = ["receiptHandle", "request"] })
+        .Members(Clients, ["ReceiveMessage", "ReceiveMessageAsync"], Verb.ReceiveBatch, m => m with { BatchSize = "MaxNumberOfMessages" })
+        .Members(Clients, ["DeleteMessage", "DeleteMessageAsync"], Verb.Settle, m => m with { Message = ["receiptHandle", "request"], SettleTogether = "'DeleteMessageBatchAsync' for the whole batch" })
         .Members(Clients, ["DeleteMessageBatch", "DeleteMessageBatchAsync"], Verb.SettleMany, m => m with { Message = ["entries", "request"] })
         .Members(
             Clients,

@@ -30,8 +30,11 @@ internal sealed record BlockingCall(BlockingKind Kind, IOperation Operation, str
         var method = invocation.TargetMethod;
         switch (method.Name)
         {
+            // Sleep(0) only gives other threads their turn.
             case "Sleep" when method.ContainingType.Is("System.Threading", "Thread"):
-                return new BlockingCall(BlockingKind.Sleep, invocation, "Thread.Sleep");
+                return invocation.Arguments.Length == 1 && invocation.Arguments[0].Value.ConstantValue is { HasValue: true, Value: 0 }
+                    ? null
+                    : new BlockingCall(BlockingKind.Sleep, invocation, "Thread.Sleep");
 
             case "SpinWait" when method.ContainingType.Is("System.Threading", "Thread"):
             case "SpinUntil" when method.ContainingType.Is("System.Threading", "SpinWait"):

@@ -26,6 +26,12 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
     /// <summary>Without a message argument, the call covers everything received so far.</summary>
     public bool CoversEverything { get; init; }
 
+    /// <summary>How the client settles several messages at once, as a message puts it; null if it cannot.</summary>
+    public string? SettleTogether { get; init; }
+
+    /// <summary>The parameter, or the property of the request, that limits how many messages a receive brings.</summary>
+    public string? BatchSize { get; init; }
+
     /// <summary>The call only notes the position; a background commit sends it.</summary>
     public bool IsLocal { get; init; }
 }

@@ -37,7 +37,26 @@ internal sealed class MethodSummaries(CompilationFacts compilation)
     }
 
     /// <summary>The summaries of a method and of what it calls, nearest first; methods without a body in the compilation are left out.</summary>
-    public IEnumerable<(IMethodSymbol Method, MethodSummary Summary)> Reachable(IMethodSymbol method, CancellationToken cancellationToken)
+    public IEnumerable<(IMethodSymbol Method, MethodSummary Summary)> Reachable(IMethodSymbol method, CancellationToken cancellationToken) =>
+        Reachable(method, summary => summary.Callees, cancellationToken);
+
+    /// <summary>The calls in a method, and in those that it waits for, that block the thread of whoever calls it.</summary>
+    public IEnumerable<BlockingCall> Blocking(IMethodSymbol method, CancellationToken cancellationToken) =>
+        Reachable(method, summary => summary.AwaitedCallees, cancellationToken).SelectMany(reached => reached.Summary.Blocking);
+
+    /// <summary>The method, or one that it calls, settles a message.</summary>
+    public bool Settles(IMethodSymbol method, CancellationToken cancellationToken) =>
+        Reachable(method, cancellationToken).Any(reached => reached.Summary.Calls.Any(call => call.Settles));
+
+    /// <summary>The method, or one that it calls, rejects, dead-letters or gives back a message.</summary>
+    public bool Rejects(IMethodSymbol method, CancellationToken cancellationToken) =>
+        Reachable(method, cancellationToken).Any(reached => reached.Summary.Calls.Any(call => call.Verb is Verb.Reject or Verb.DeadLetter or Verb.Abandon));
+
+    /// <summary>The method does work, or it cannot be told that it does none.</summary>
+    public bool Works(IMethodSymbol method, CancellationToken cancellationToken) => Works(method, Depth, ImmutableHashSet<string>.Empty, cancellationToken);
+
+    private IEnumerable<(IMethodSymbol Method, MethodSummary Summary)> Reachable(
+        IMethodSymbol method, Func<MethodSummary, IEnumerable<IMethodSymbol>> callees, CancellationToken cancellationToken)
     {
         var seen = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         var level = new List<IMethodSymbol> { method };
@@ -51,23 +70,12 @@ internal sealed class MethodSummaries(CompilationFacts compilation)
                     continue;
 
                 yield return (current, summary);
-                next.AddRange(summary.Callees);
+                next.AddRange(callees(summary));
             }
 
             level = next;
         }
     }
-
-    /// <summary>The method, or one that it calls, settles a message.</summary>
-    public bool Settles(IMethodSymbol method, CancellationToken cancellationToken) =>
-        Reachable(method, cancellationToken).Any(reached => reached.Summary.Calls.Any(call => call.Settles));
-
-    /// <summary>The method, or one that it calls, rejects, dead-letters or gives back a message.</summary>
-    public bool Rejects(IMethodSymbol method, CancellationToken cancellationToken) =>
-        Reachable(method, cancellationToken).Any(reached => reached.Summary.Calls.Any(call => call.Verb is Verb.Reject or Verb.DeadLetter or Verb.Abandon));
-
-    /// <summary>The method does work, or it cannot be told that it does none.</summary>
-    public bool Works(IMethodSymbol method, CancellationToken cancellationToken) => Works(method, Depth, ImmutableHashSet<string>.Empty, cancellationToken);
 
     private bool Works(IMethodSymbol method, int depth, ImmutableHashSet<string> path, CancellationToken cancellationToken)
     {

@@ -7,22 +7,35 @@ namespace EventConsumers.Analyzers.Messaging;
 /// <summary>What one method's own body does.</summary>
 internal sealed class MethodSummary
 {
-    private MethodSummary(ImmutableArray<MessagingCall> calls, ImmutableArray<BlockingCall> blocking, ImmutableArray<IMethodSymbol> callees, bool works)
+    private MethodSummary(
+        IOperation body, ImmutableArray<MessagingCall> calls, ImmutableArray<BlockingCall> blocking, ImmutableArray<IInvocationOperation> callSites, bool works)
     {
+        Body = body;
         Calls = calls;
         Blocking = blocking;
-        Callees = callees;
+        CallSites = callSites;
+        Callees = callSites.Select(call => call.TargetMethod).ToImmutableArray();
+        AwaitedCallees = callSites.Where(call => call.IsWaitedFor() && call.IsWaitedForIn(body)).Select(call => call.TargetMethod).ToImmutableArray();
         Works = works;
     }
+
+    /// <summary>The method's code, bound by a model of its own.</summary>
+    public IOperation Body { get; }
 
     /// <summary>Calls of client libraries.</summary>
     public ImmutableArray<MessagingCall> Calls { get; }
 
-    /// <summary>Calls that block the thread.</summary>
+    /// <summary>Calls that block the thread of whoever calls the method.</summary>
     public ImmutableArray<BlockingCall> Blocking { get; }
+
+    /// <summary>The body's calls of methods of the compilation.</summary>
+    public ImmutableArray<IInvocationOperation> CallSites { get; }
 
     /// <summary>Methods of the compilation that the body calls.</summary>
     public ImmutableArray<IMethodSymbol> Callees { get; }
+
+    /// <summary>Those of the callees that the body waits for.</summary>
+    public ImmutableArray<IMethodSymbol> AwaitedCallees { get; }
 
     /// <summary>The body calls something outside the compilation that does work, a delegate or a method without a body.</summary>
     public bool Works { get; }
@@ -31,12 +44,12 @@ internal sealed class MethodSummary
     {
         var calls = ImmutableArray.CreateBuilder<MessagingCall>();
         var blocking = ImmutableArray.CreateBuilder<BlockingCall>();
-        var callees = ImmutableArray.CreateBuilder<IMethodSymbol>();
+        var callSites = ImmutableArray.CreateBuilder<IInvocationOperation>();
         var works = false;
 
         foreach (var operation in body.DescendantsAndSelf())
         {
-            if (BlockingCall.At(operation) is { } block)
+            if (BlockingCall.At(operation) is { } block && operation.IsWaitedForIn(body))
                 blocking.Add(block);
 
             if (operation is not IInvocationOperation invocation)
@@ -51,13 +64,13 @@ internal sealed class MethodSummary
             else if (Effects.Of(method) == Effect.Work)
             {
                 if (HasBody(method))
-                    callees.Add(method);
+                    callSites.Add(invocation);
                 else
                     works = true;
             }
         }
 
-        return new MethodSummary(calls.ToImmutable(), blocking.ToImmutable(), callees.ToImmutable(), works);
+        return new MethodSummary(body, calls.ToImmutable(), blocking.ToImmutable(), callSites.ToImmutable(), works);
     }
 
     // Interface members and abstract methods stand in the compilation too, but what they do does not.

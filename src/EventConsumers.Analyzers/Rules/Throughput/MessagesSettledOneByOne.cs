@@ -1,18 +1,56 @@
 using EventConsumers.Analyzers.Messaging;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace EventConsumers.Analyzers.Rules.Throughput;
 
-/// <summary>EVC2003: messages settled one by one.</summary>
+/// <summary>EVC2003: messages settled one by one where the client can settle them together.</summary>
 internal sealed class MessagesSettledOneByOne : BodyRule
 {
     public override DiagnosticDescriptor Descriptor { get; } = Descriptors.Warning(
         "EVC2003",
         "Messages settled one by one",
-        "'{0}' settles one message per turn of the loop, a broker round trip each",
-        "Settling every message of a batch or poll loop by a call of its own costs a broker round trip each.");
+        "'{0}' settles one message per call, a trip to the broker for each; use {1}",
+        "Settling every message of a batch or of a poll loop by a call of its own costs a trip to the broker for each.");
 
     public override void Analyze(BodyFacts facts, Reporter report)
     {
+        if (!facts.Compilation.Catalog.SettlesTogether)
+            return;
+
+        foreach (var turn in MessageTurn.In(facts))
+        {
+            if (turn.HoldsAtMostOne(facts) || turn.IsLeftoverOfBatch(facts))
+                continue;
+
+            foreach (var call in facts.Invocations)
+            {
+                if (call.IsWithin(turn.Body) && SettlementOf(call, turn, facts) is { } settlement && RunsEveryTurn(call, turn, facts))
+                    Report(settlement, turn, report);
+            }
+        }
     }
+
+    /// <summary>The settling of this turn's one message by a call, in it or in the method called.</summary>
+    private static SingleSettlement? SettlementOf(IInvocationOperation call, MessageTurn turn, BodyFacts facts)
+    {
+        var settlement = facts.CallAt(call) is { } settle
+            ? SingleSettlement.Of(settle, turn.Message.Covers)
+            : SingleSettlement.Within(call, turn.Message.Covers, facts);
+        return settlement is not null && turn.Suits(settlement.Call.Meaning, settlement.NamesMessage) ? settlement : null;
+    }
+
+    private static bool RunsEveryTurn(IInvocationOperation call, MessageTurn turn, BodyFacts facts) =>
+        call.IsWaitedForIn(turn.Body)
+        && TurnCondition.RunsForEveryMessage(call, turn.Body, turn.Message.Covers)
+        && (turn.Handler is null || MessagePresence.IsInHand(call, turn.Handler))
+        && turn.IsRepeated(call, facts);
+
+    private void Report(SingleSettlement settlement, MessageTurn turn, Reporter report) => report.Report(
+        this,
+        settlement.Place.Syntax.GetLocation(),
+        [turn.Source.Syntax.GetLocation()],
+        null,
+        settlement.Call.Method.Name,
+        settlement.Call.Meaning.SettleTogether);
 }

@@ -1,0 +1,162 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace EventConsumers.Analyzers.Messaging;
+
+/// <summary>Reads conditions for what they say about whether a receive brought anything.</summary>
+internal sealed class EmptinessTest
+{
+    private readonly Handler? _handler;
+    private readonly HashSet<ISymbol> _reading = new(SymbolEqualityComparer.Default);
+
+    /// <summary>Reads conditions of a handler: tests of its message and of flags that it sets.</summary>
+    public EmptinessTest(Handler handler) => _handler = handler;
+
+    /// <summary>Reads conditions of code that stands alone: any test for nothing counts.</summary>
+    public EmptinessTest()
+    {
+    }
+
+    private enum Presence
+    {
+        Unknown,
+        Empty,
+        Present,
+    }
+
+    /// <summary>That the condition has this outcome means, or may mean, that there is no message.</summary>
+    public bool MeansEmpty(IOperation condition, bool outcome) => Of(condition, outcome) == Presence.Empty;
+
+    private Presence Of(IOperation condition, bool outcome)
+    {
+        switch (condition.Unwrapped())
+        {
+            case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not:
+                return Of(not.Operand, !outcome);
+
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } both:
+                return Both(Of(both.LeftOperand, outcome), Of(both.RightOperand, outcome), both.OperatorKind == BinaryOperatorKind.ConditionalAnd == outcome);
+
+            case IBinaryOperation comparison:
+                return Comparison(comparison, outcome);
+
+            case IIsPatternOperation match when Concerns(match.Value):
+                return Pattern(match.Pattern) is var matched && outcome ? matched : Opposite(matched);
+
+            case IInvocationOperation call:
+                return Concerns(call) ? Named(call.TargetMethod.Name, outcome) : Presence.Unknown;
+
+            case IPropertyReferenceOperation property when Concerns(property):
+                return Named(property.Property.Name, outcome);
+
+            case var value when value.ReferencedSymbol() is { } flag:
+                return Flag(flag, outcome);
+
+            default:
+                return Presence.Unknown;
+        }
+    }
+
+    // Where both sides hold, one that knows is enough; where either may hold, one that may mean nothing came is.
+    private static Presence Both(Presence left, Presence right, bool allHold)
+    {
+        if (allHold)
+            return left == Presence.Present || right == Presence.Present ? Presence.Present : left == Presence.Empty ? left : right;
+        return left == Presence.Empty || right == Presence.Empty ? Presence.Empty : left == right ? left : Presence.Unknown;
+    }
+
+    private Presence Comparison(IBinaryOperation comparison, bool outcome)
+    {
+        var (value, bound, mirrored) = comparison.RightOperand.Unwrapped() is { ConstantValue.HasValue: true } right
+            ? (comparison.LeftOperand, right, false)
+            : (comparison.RightOperand, comparison.LeftOperand.Unwrapped(), true);
+        if (!bound.ConstantValue.HasValue || !Concerns(value) && !IsFlag(value.ReferencedSymbol()))
+            return Presence.Unknown;
+
+        var ifTrue = (comparison.OperatorKind, bound.ConstantValue.Value) switch
+        {
+            (BinaryOperatorKind.Equals, null or 0 or 0L or 0u) => Presence.Empty,
+            (BinaryOperatorKind.NotEquals, null or 0 or 0L or 0u) => Presence.Present,
+            (BinaryOperatorKind.GreaterThan, 0 or 0L or 0u) when !mirrored => Presence.Present,
+            (BinaryOperatorKind.GreaterThanOrEqual, 1 or 1L or 1u) when !mirrored => Presence.Present,
+            (BinaryOperatorKind.LessThan, 1 or 1L or 1u) when !mirrored => Presence.Empty,
+            (BinaryOperatorKind.LessThanOrEqual, 0 or 0L or 0u) when !mirrored => Presence.Empty,
+            (BinaryOperatorKind.LessThan, 0 or 0L or 0u) when mirrored => Presence.Present,
+            (BinaryOperatorKind.Equals, bool expected) => Of(value, expected),
+            (BinaryOperatorKind.NotEquals, bool unexpected) => Of(value, !unexpected),
+            _ => Presence.Unknown,
+        };
+        return outcome ? ifTrue : Opposite(ifTrue);
+    }
+
+    private static Presence Pattern(IPatternOperation pattern) => pattern switch
+    {
+        INegatedPatternOperation negated => Opposite(Pattern(negated.Pattern)),
+        IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null or 0 } } => Presence.Empty,
+        IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.Or } or =>
+            Both(Pattern(or.LeftPattern), Pattern(or.RightPattern), allHold: false),
+        IRecursivePatternOperation recursive => recursive.PropertySubpatterns
+            .Any(property => property.Pattern is IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null or 0 } })
+                ? Presence.Empty
+                : Presence.Present,
+        IDeclarationPatternOperation or ITypePatternOperation or IRelationalPatternOperation => Presence.Present,
+        _ => Presence.Unknown,
+    };
+
+    private static Presence Named(string name, bool outcome)
+    {
+        var ifTrue = name is "Any" or "HasValue" || name.StartsWith("Try", StringComparison.Ordinal)
+            ? Presence.Present
+            : name.IndexOf("Empty", StringComparison.Ordinal) >= 0 || name.IndexOf("Null", StringComparison.Ordinal) >= 0
+              || name.EndsWith("EOF", StringComparison.OrdinalIgnoreCase)
+                ? Presence.Empty
+                : Presence.Unknown;
+        return outcome ? ifTrue : Opposite(ifTrue);
+    }
+
+    // A flag is worth what was put into it; one that only constants are put into may well say whether something came.
+    private Presence Flag(ISymbol flag, bool outcome)
+    {
+        if (_handler is null || !_reading.Add(flag))
+            return Presence.Unknown;
+
+        var values = ValuesOf(flag).ToList();
+        var presence = values.Count == 1 && _handler.Taint.Covers(values[0])
+            ? Of(values[0], outcome)
+            : IsFlag(flag) ? Presence.Empty : Presence.Unknown;
+        _reading.Remove(flag);
+        return presence;
+    }
+
+    private bool IsFlag(ISymbol? symbol) =>
+        _handler is { Receives.Count: > 0 } && symbol is not null && !_handler.Taint.Holds(symbol) && ValuesOf(symbol).Any();
+
+    private IEnumerable<IOperation> ValuesOf(ISymbol symbol)
+    {
+        foreach (var assignment in _handler!.Facts.Assignments)
+        {
+            if (!assignment.IsWithin(_handler.Body))
+                continue;
+
+            switch (assignment)
+            {
+                case IVariableDeclaratorOperation declarator when SymbolEqualityComparer.Default.Equals(declarator.Symbol, symbol):
+                    if (declarator.GetVariableInitializer() is { } initializer)
+                        yield return initializer.Value;
+                    break;
+                case IAssignmentOperation { Target: var target, Value: var value } when SymbolEqualityComparer.Default.Equals(target.ReferencedSymbol(), symbol):
+                    yield return value;
+                    break;
+            }
+        }
+    }
+
+    private bool Concerns(IOperation operation) => _handler is null || _handler.Taint.Covers(operation);
+
+    private static Presence Opposite(Presence presence) => presence switch
+    {
+        Presence.Empty => Presence.Present,
+        Presence.Present => Presence.Empty,
+        _ => presence,
+    };
+}
