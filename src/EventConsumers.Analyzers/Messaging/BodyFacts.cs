@@ -92,9 +92,12 @@ internal sealed class BodyFacts
     {
         var function = operation is IAnonymousFunctionOperation or ILocalFunctionOperation ? operation : operation.Function();
         if (!_graphs.TryGetValue(function.Syntax, out var graph))
-            _graphs.Add(function.Syntax, graph = FlowGraph.Of(function, _makeGraph, CancellationToken));
+            _graphs.Add(function.Syntax, graph = FlowGraph.Of(function, GraphOfBlock, CancellationToken));
         return graph;
     }
+
+    // The compiler gives the graph of a whole method for one of the blocks that it handed out, not for the operation round them.
+    private ControlFlowGraph GraphOfBlock(IOperation root) => _makeGraph(Blocks.FirstOrDefault(block => block.IsWithin(root)) ?? root);
 
     private void Note(IOperation operation)
     {
