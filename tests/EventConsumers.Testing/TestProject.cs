@@ -32,7 +32,7 @@ internal static class TestProject
         var parseOptions = new CSharpParseOptions(language);
         var compilationOptions = new CSharpCompilationOptions(
             sources.Any(source => HasTopLevelStatements(source.Code, parseOptions)) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
-            nullableContextOptions: NullableContextOptions.Enable);
+            nullableContextOptions: language.MapSpecifiedToEffectiveVersion() >= LanguageVersion.CSharp8 ? NullableContextOptions.Enable : NullableContextOptions.Disable);
         var solution = new AdhocWorkspace(MefHostServices.DefaultHost).CurrentSolution;
         solution = solution
             .WithOptions(solution.Options.WithChangedOption(FormattingOptions.NewLine, LanguageNames.CSharp, "\n"))
