@@ -9,15 +9,5 @@ public sealed class EachVersionOfAttribute(Client client) : DataAttribute
 {
     public Client Client { get; } = client;
 
-    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => Versions.Select(version => new object[] { version });
-
-    private References[] Versions => Client switch
-    {
-        Client.Kafka => [References.Kafka19, References.Kafka2],
-        Client.RabbitMq => [References.RabbitMq6, References.RabbitMq7],
-        Client.Sqs => [References.Sqs3, References.Sqs4],
-        Client.Redis => [References.Redis2, References.Redis3],
-        Client.Polly => [References.Polly7, References.Polly8],
-        _ => throw new ArgumentOutOfRangeException(Client.ToString()),
-    };
+    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => ClientVersions.Of(Client).Select(version => new object[] { version });
 }

@@ -1,14 +1,20 @@
+using System.Collections.Immutable;
 using System.Composition;
 using System.Composition.Hosting;
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace EventConsumers.Testing;
 
-/// <summary>Creates a code fix provider as an editor does: through its MEF export.</summary>
-internal static class ExportedCodeFix
+/// <summary>Creates code fix providers as an editor does: through their MEF exports.</summary>
+public static class ExportedCodeFix
 {
-    public static CodeFixProvider Create(Type type)
+    /// <summary>Those of an assembly. One that is not exported properly fails the test.</summary>
+    public static ImmutableArray<CodeFixProvider> In(Assembly assembly) =>
+        [.. assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(CodeFixProvider)) && !type.IsAbstract).Select(Create)];
+
+    internal static CodeFixProvider Create(Type type)
     {
         if (!type.IsDefined(typeof(SharedAttribute), inherit: false))
             throw new VerificationException($"{type.Name} has no [Shared]: an editor would create it anew for each use.");

@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using EventConsumers.Analyzers.Tests.Robustness;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace EventConsumers.Analyzers.Tests.Verification;
+
+public class BrokenCodeTests
+{
+    private const string Source = "class C { void M(bool b) { if (b) { M(false); } M(true); } }";
+
+    [Fact]
+    public void Cuts_at_the_end_and_in_the_middle_of_every_statement()
+    {
+        var rest = BrokenCode.Cuts(Source).Select(length => Source[..length]["class C { void M(bool b) { ".Length..]);
+
+        Assert.Equal(
+            [
+                "if (b) { ",
+                "if (b) { M(",
+                "if (b) { M(false",
+                "if (b) { M(false);",
+                "if (b) { M(false); }",
+                "if (b) { M(false); } M(",
+                "if (b) { M(false); } M(true);",
+                "if (b) { M(false); } M(true); }",
+            ],
+            rest);
+    }
+
+    [Fact]
+    public Task Passes_when_nothing_throws() => BrokenCode.CutAtEveryStatementAsync<SleepAnalyzer>("class C { void M() { {|T0001:Sleep()|}; } }", References.None);
+
+    [Fact]
+    public async Task Fails_when_the_analyzer_throws_on_half_a_statement()
+    {
+        var report = await Fails(() => BrokenCode.CutAtEveryStatementAsync<ThrowsOnMissingTokens>(Source, References.None));
+
+        Assert.Contains("A token is missing.", report, StringComparison.Ordinal);
+        Assert.EndsWith("on this code:\n\nclass C { void M(bool b) { if (b) { M(", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fails_when_the_analyzer_throws_without_references()
+    {
+        var report = await Fails(() => BrokenCode.CutAtEveryStatementAsync<ThrowsWithoutDotNet>(Source, References.None));
+
+        Assert.EndsWith($"on this code:\n\n{Source}", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fails_when_a_fix_throws() =>
+        Assert.Contains("The fix cannot.", await Fails(() => BrokenCode.CutAtEveryStatementAsync<SleepAnalyzer>("class C { void M() { Sleep(); } }", References.None, [new Throws()])), StringComparison.Ordinal);
+
+    [Fact]
+    public void Collects_the_sources_of_rule_tests_with_their_references()
+    {
+        var sources = RuleTestSources.In("""""
+            public class SomeRuleTests
+            {
+                [Fact]
+                public Task A() => Verify.FindsAsync(References.Kafka2 | References.Hosting, """
+                    class A { }
+                    """);
+
+                [Theory, EachVersionOf(Client.RabbitMq)]
+                public Task B(References client) => Verify.SilentAsync(client, $$"""
+                    class B { {{"x"}} }
+                    """, "not a source");
+
+                private const string Shared = """
+                    class D { }
+                    """;
+            }
+            """"").ToList();
+
+        Assert.Equal(["class A { }", "class B {  }", "class D { }"], sources.Select(source => source.Source));
+        Assert.Contains("Kafka2 | Hosting", sources[0].References.Name, StringComparison.Ordinal);
+        Assert.EndsWith("RabbitMq7", sources[1].References.Name, StringComparison.Ordinal);
+        Assert.EndsWith("Kafka2 | Hosting | RabbitMq7", sources[2].References.Name, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> Fails(Func<Task> run) => (await Assert.ThrowsAsync<VerificationException>(run)).Message;
+
+    private abstract class ThrowingAnalyzer : DiagnosticAnalyzer
+    {
+        public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = new SleepAnalyzer().SupportedDiagnostics;
+
+        public override void Initialize(AnalysisContext context)
+        {
+            context.EnableConcurrentExecution();
+            context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+            context.RegisterSyntaxNodeAction(Analyze, SyntaxKind.InvocationExpression);
+        }
+
+        protected abstract void Analyze(SyntaxNodeAnalysisContext context);
+    }
+
+    [DiagnosticAnalyzer(LanguageNames.CSharp)]
+    private sealed class ThrowsOnMissingTokens : ThrowingAnalyzer
+    {
+        protected override void Analyze(SyntaxNodeAnalysisContext context)
+        {
+            if (((InvocationExpressionSyntax)context.Node).ArgumentList.CloseParenToken.IsMissing)
+                throw new InvalidOperationException("A token is missing.");
+        }
+    }
+
+    [DiagnosticAnalyzer(LanguageNames.CSharp)]
+    private sealed class ThrowsWithoutDotNet : ThrowingAnalyzer
+    {
+        protected override void Analyze(SyntaxNodeAnalysisContext context)
+        {
+            if (context.Compilation.GetSpecialType(SpecialType.System_Object).TypeKind == TypeKind.Error)
+                throw new InvalidOperationException();
+        }
+    }
+
+    private sealed class Throws : CodeFixProvider
+    {
+        public override ImmutableArray<string> FixableDiagnosticIds => ["T0001"];
+
+        public override FixAllProvider? GetFixAllProvider() => null;
+
+        public override Task RegisterCodeFixesAsync(CodeFixContext context) => throw new InvalidOperationException("The fix cannot.");
+    }
+}
