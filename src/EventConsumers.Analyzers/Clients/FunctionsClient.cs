@@ -21,7 +21,7 @@ internal sealed class FunctionsClient : MessagingClient
 
     public override void Describe(ClientDescription client) => client
         .Members(Actions, ["CompleteMessageAsync"], Verb.Settle, m => m with { Message = ["message"] })
-        .Members(Actions, ["AbandonMessageAsync"], Verb.Abandon, m => m with { Message = ["message"] })
+        .Members(Actions, ["AbandonMessageAsync"], Verb.Abandon, m => m with { Message = ["message"], BrokerLimitsRedelivery = true })
         .Members(Actions, ["DeadLetterMessageAsync"], Verb.DeadLetter, m => m with { Message = ["message"] })
         .Members(Actions, ["DeferMessageAsync", "RenewMessageLockAsync"], Verb.Hold, m => m with { Message = ["message"] })
         .HandlerAttributes(

@@ -14,6 +14,9 @@ internal abstract class MessagingClient
     /// <summary>How fixes settle and refuse this client's messages, one form per settling member; empty where no form is sure.</summary>
     public virtual IReadOnlyList<SettlementIdiom> Settlements => [];
 
+    /// <summary>What stands in code that has the broker limit how often a message is delivered: arguments of queues, policies.</summary>
+    public virtual string[] RedeliveryLimits => [];
+
     /// <summary>Adds the meanings of the library's members. Types that the referenced version lacks are passed over.</summary>
     public abstract void Describe(ClientDescription client);
 }

@@ -27,6 +27,9 @@ internal sealed class RabbitMqClient : MessagingClient
         },
     ];
 
+    // Quorum queues have a limit of 20 by default since RabbitMQ 4.0.
+    public override string[] RedeliveryLimits => ["delivery-limit", "\"quorum\""];
+
     public override void Describe(ClientDescription client) => client
         .Members(Channels, ["BasicAck", "BasicAckAsync"], Verb.Settle, m => m with { Message = ["deliveryTag"], Cumulative = "multiple", SettleTogether = "'multiple: true' on the last tag" })
         .Members(Channels, ["BasicNack", "BasicNackAsync"], Verb.Reject, m => m with { Message = ["deliveryTag"], Cumulative = "multiple", Requeue = "requeue" })

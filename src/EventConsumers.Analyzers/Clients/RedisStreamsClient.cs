@@ -24,7 +24,11 @@ internal sealed class RedisStreamsClient : MessagingClient
             ["StreamAcknowledge", "StreamAcknowledgeAsync", "StreamAcknowledgeAndDelete", "StreamAcknowledgeAndDeleteAsync"],
             Verb.Settle,
             m => m with { Message = ["messageId", "messageIds"], SettleTogether = "one call with all ids" })
-        .Members(Databases, ["StreamNegativeAcknowledge", "StreamNegativeAcknowledgeAsync"], Verb.Abandon, m => m with { Message = ["messageId", "messageIds"] })
+        .Members(
+            Databases,
+            ["StreamNegativeAcknowledge", "StreamNegativeAcknowledgeAsync"],
+            Verb.Abandon,
+            m => m with { Message = ["messageId", "messageIds"], RedeliveryReason = ("mode", ["Fail", "Silent"]) })
         .Members(Databases, ["StreamAdd", "StreamAddAsync"], Verb.Send, m => m with { Message = ["streamValue", "streamPairs"] })
         .Members(Databases, ["StreamCreateConsumerGroup", "StreamCreateConsumerGroupAsync"], Verb.Declare)
         .Members(Subscribers, ["Subscribe", "SubscribeAsync"], Verb.Subscribe, m => m with { Handler = "handler" })

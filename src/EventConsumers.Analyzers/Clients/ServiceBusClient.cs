@@ -24,7 +24,7 @@ internal sealed class ServiceBusClient : MessagingClient
         .Members(Receivers, ["ReceiveMessageAsync"], Verb.Receive)
         .Members(Receivers, ["ReceiveMessagesAsync"], Verb.ReceiveBatch)
         .Members([.. Receivers, .. Arguments], ["CompleteMessageAsync"], Verb.Settle, m => m with { Message = ["message"] })
-        .Members([.. Receivers, .. Arguments], ["AbandonMessageAsync"], Verb.Abandon, m => m with { Message = ["message"] })
+        .Members([.. Receivers, .. Arguments], ["AbandonMessageAsync"], Verb.Abandon, m => m with { Message = ["message"], BrokerLimitsRedelivery = true })
         .Members([.. Receivers, .. Arguments], ["DeadLetterMessageAsync"], Verb.DeadLetter, m => m with { Message = ["message"] })
         .Members([.. Receivers, .. Arguments], ["DeferMessageAsync", "RenewMessageLockAsync"], Verb.Hold, m => m with { Message = ["message"] })
         .Members([Namespace + "ServiceBusSender"], ["SendMessageAsync", "ScheduleMessageAsync"], Verb.Send, m => m with { Message = ["message"] })

@@ -11,6 +11,8 @@ internal sealed class SqsClient : MessagingClient
 
     public override string[] Assemblies => ["AWSSDK.SQS"];
 
+    public override string[] RedeliveryLimits => ["RedrivePolicy", "maxReceiveCount"];
+
     public override void Describe(ClientDescription client) => client
         .Members(Clients, ["ReceiveMessage", "ReceiveMessageAsync"], Verb.ReceiveBatch, m => m with { BatchSize = "MaxNumberOfMessages" })
         .Members(Clients, ["DeleteMessage", "DeleteMessageAsync"], Verb.Settle, m => m with { Message = ["receiptHandle", "request"], SettleTogether = "'DeleteMessageBatchAsync' for the whole batch" })
@@ -19,7 +21,7 @@ internal sealed class SqsClient : MessagingClient
             Clients,
             ["ChangeMessageVisibility", "ChangeMessageVisibilityAsync", "ChangeMessageVisibilityBatch", "ChangeMessageVisibilityBatchAsync"],
             Verb.Hold,
-            m => m with { Message = ["receiptHandle", "entries", "request"] })
+            m => m with { Message = ["receiptHandle", "entries", "request"], RedeliveryDelay = "visibilityTimeout" })
         .Members(Clients, ["SendMessage", "SendMessageAsync"], Verb.Send, m => m with { Message = ["messageBody", "request"] })
         .Members(Clients, ["SendMessageBatch", "SendMessageBatchAsync"], Verb.SendMany, m => m with { Message = ["entries", "request"] })
         .Members(Clients, ["CreateQueue", "CreateQueueAsync"], Verb.Declare)

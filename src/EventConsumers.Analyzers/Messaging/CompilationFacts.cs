@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EventConsumers.Analyzers.Clients;
 using EventConsumers.Analyzers.Configuration;
 using Microsoft.CodeAnalysis;
@@ -7,6 +8,8 @@ namespace EventConsumers.Analyzers.Messaging;
 /// <summary>What the bodies of one compilation share: clients, vocabulary, summaries of methods, options.</summary>
 internal sealed class CompilationFacts
 {
+    private readonly ConcurrentDictionary<MessagingClient, bool> _redeliveryLimited = new();
+
     public CompilationFacts(Compilation compilation, ClientCatalog catalog, Vocabulary vocabulary, RuleOptions options)
     {
         Compilation = compilation;
@@ -28,4 +31,18 @@ internal sealed class CompilationFacts
     public TestCode TestCode { get; }
 
     public MethodSummaries Summaries { get; }
+
+    /// <summary>A queue or policy of this compilation has the broker limit how often a message is delivered.</summary>
+    public bool LimitsRedelivery(MessagingClient client, CancellationToken cancellationToken)
+    {
+        if (!_redeliveryLimited.TryGetValue(client, out var isLimited))
+        {
+            isLimited = client.RedeliveryLimits.Length > 0 && Compilation.SyntaxTrees.Any(tree => Names(tree.GetText(cancellationToken).ToString()));
+            _redeliveryLimited.TryAdd(client, isLimited);
+        }
+
+        return isLimited;
+
+        bool Names(string text) => Array.Exists(client.RedeliveryLimits, limit => text.IndexOf(limit, StringComparison.OrdinalIgnoreCase) >= 0);
+    }
 }

@@ -14,6 +14,18 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
     /// <summary>The parameter that, if true, puts a rejected message back into its queue.</summary>
     public string? Requeue { get; init; }
 
+    /// <summary>The parameter, or the property of the request, that says after how many seconds a message comes back.</summary>
+    public string? RedeliveryDelay { get; init; }
+
+    /// <summary>The parameter that says why a message is given back, and the values of it that let the message come round again.</summary>
+    public (string Parameter, string[] Values)? RedeliveryReason { get; init; }
+
+    /// <summary>The call moves the reader back to the position that it is given, so that the message is read again.</summary>
+    public bool Rewinds { get; init; }
+
+    /// <summary>The broker counts deliveries and dead-letters a message by itself when there are too many.</summary>
+    public bool BrokerLimitsRedelivery { get; init; }
+
     /// <summary>The parameter that, if true, settles messages before they are handed over.</summary>
     public string? AutomaticSettlement { get; init; }
 

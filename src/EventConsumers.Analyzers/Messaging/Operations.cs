@@ -56,6 +56,14 @@ internal static class Operations
         return current;
     }
 
+    /// <summary>The outermost block, or whatever else the operation's tree starts with.</summary>
+    public static IOperation Root(this IOperation operation)
+    {
+        while (operation.Parent is { } parent)
+            operation = parent;
+        return operation;
+    }
+
     /// <summary>The innermost loop round an operation in the same function; null if there is none.</summary>
     public static ILoopOperation? EnclosingLoop(this IOperation operation)
     {

@@ -1,5 +1,7 @@
+using EventConsumers.Analyzers.Flow;
 using EventConsumers.Analyzers.Messaging;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace EventConsumers.Analyzers.Rules.Resilience;
 
@@ -9,10 +11,41 @@ internal sealed class RequeuedWithoutLimit : BodyRule
     public override DiagnosticDescriptor Descriptor { get; } = Descriptors.Warning(
         "EVC3002",
         "Failed message requeued without a limit",
-        "'{0}' puts the failed message straight back into its queue; a poison message comes round for ever",
+        "'{0}' gives the failed message straight back, however often it has failed; a poison message comes round for ever",
         "A failed message that is requeued without a look at its delivery count is delivered again at once, and again.");
 
     public override void Analyze(BodyFacts facts, Reporter report)
     {
+        bool? isCounted = null;
+        foreach (var invocation in facts.Invocations)
+        {
+            if (GivenBack.By(invocation, facts) is not { } givenBack || !IsFailurePath(invocation, givenBack.Call, facts))
+                continue;
+
+            isCounted ??= DeliveryCount.IsLookedAt(facts)
+                || facts.Owner is IMethodSymbol { MethodKind: MethodKind.Ordinary } method && DeliveryCount.IsLookedAtByCallerOf(method, facts.CancellationToken);
+            if (isCounted == true || facts.Compilation.LimitsRedelivery(givenBack.Call.Client, facts.CancellationToken))
+                continue;
+
+            var requeue = givenBack.Requeue?.Syntax.GetLocation();
+            report.Report(this, givenBack.Location, requeue is null ? [] : new[] { requeue }, null, givenBack.Name);
+        }
     }
+
+    private static bool IsFailurePath(IInvocationOperation invocation, MessagingCall call, BodyFacts facts)
+    {
+        var handler = facts.Handlers.Where(handler => handler.Contains(invocation)).OrderBy(handler => handler.Body.Syntax.Span.Length).FirstOrDefault();
+        var messages = handler?.Messages ?? ParametersRound(invocation, facts);
+        var taint = handler?.Taint ?? MessageTaint.From(facts, messages, []);
+        if (call.Meaning.Rewinds && (handler is null || !taint.Covers(facts.CallAt(invocation)?.Message)))
+            return false;
+
+        return new FailurePath(invocation, facts, messages, taint).IsTaken;
+    }
+
+    // Code that gives a message back without having received it got it, or its tag, from its caller.
+    private static IReadOnlyList<ISymbol> ParametersRound(IOperation operation, BodyFacts facts) =>
+        (operation.Function().FunctionSymbol() ?? facts.Owner as IMethodSymbol) is { } function
+            ? [.. function.Parameters.Where(parameter => !parameter.Type.IsCancellationToken())]
+            : [];
 }
