@@ -11,5 +11,6 @@ internal sealed class CapClient : MessagingClient
 
     public override void Describe(ClientDescription client) => client
         .Members(["DotNetCore.CAP.ICapPublisher"], ["Publish", "PublishAsync", "PublishDelay", "PublishDelayAsync"], Verb.Send, m => m with { Message = ["contentObj"] })
+        .RetryLimits("DotNetCore.CAP.CapOptions", "FailedRetryCount")
         .HandlerAttributes(SettlementMode.Framework, "DotNetCore.CAP.CapSubscribeAttribute");
 }

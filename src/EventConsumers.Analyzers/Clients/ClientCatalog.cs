@@ -33,6 +33,8 @@ internal sealed class ClientCatalog
     private readonly Dictionary<ISymbol, HandlerMeaning> _handlerMethods = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, HandlerMeaning> _handlerAttributes = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, HandlerMeaning> _deliveryEvents = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _retryLimits = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _retryAttributes = new(SymbolEqualityComparer.Default);
     private readonly HashSet<string> _handlerMethodNames = [];
     private readonly List<HandlerConvention> _conventions = [];
     private readonly HashSet<string> _words = [];
@@ -123,6 +125,12 @@ internal sealed class ClientCatalog
     public HandlerMeaning? DeliveryMeaningOf(IEventSymbol? @event) =>
         @event is not null && _deliveryEvents.TryGetValue(@event.OriginalDefinition, out var meaning) ? meaning : null;
 
+    /// <summary>The property says how often a failed message is tried again.</summary>
+    public bool IsRetryLimit(IPropertySymbol property) => _retryLimits.Contains(property.OriginalDefinition);
+
+    /// <summary>The attribute says how often the handler that it stands on is tried again; a negative number is no limit.</summary>
+    public bool IsRetryAttribute(INamedTypeSymbol? type) => type is not null && _retryAttributes.Contains(type);
+
     /// <summary>Why a method is a message handler by its declaration; null if it is none.</summary>
     public HandlerMeaning? HandlerMeaningOf(IMethodSymbol method)
     {
@@ -148,6 +156,10 @@ internal sealed class ClientCatalog
     internal void AddHandlerAttribute(INamedTypeSymbol type, HandlerMeaning meaning) => _handlerAttributes[type] = meaning;
 
     internal void AddDeliveryEvent(IEventSymbol @event, HandlerMeaning meaning) => _deliveryEvents[@event.OriginalDefinition] = meaning;
+
+    internal void AddRetryLimit(IPropertySymbol property) => _retryLimits.Add(property.OriginalDefinition);
+
+    internal void AddRetryAttribute(INamedTypeSymbol type) => _retryAttributes.Add(type);
 
     internal void AddConvention(HandlerConvention convention) => _conventions.Add(convention);
 

@@ -113,6 +113,34 @@ internal sealed class ClientDescription(MessagingClient client, ImmutableArray<I
         return this;
     }
 
+    /// <summary>Properties of options that say how often a failed message is tried again.</summary>
+    public ClientDescription RetryLimits(string type, params string[] properties)
+    {
+        foreach (var name in properties)
+        {
+            catalog.AddWord(name);
+            foreach (var member in MembersOf(type, name))
+            {
+                if (member is IPropertySymbol property)
+                    catalog.AddRetryLimit(property);
+            }
+        }
+
+        return this;
+    }
+
+    /// <summary>Attributes on a handler whose first argument says how often it is tried again.</summary>
+    public ClientDescription RetryAttributes(params string[] attributes)
+    {
+        foreach (var name in attributes)
+        {
+            if (Type(name) is { } type)
+                catalog.AddRetryAttribute(type);
+        }
+
+        return this;
+    }
+
     /// <summary>Events that the client raises once per message.</summary>
     public ClientDescription DeliveryEvents(SettlementMode settlement, string type, params string[] events)
     {

@@ -24,6 +24,11 @@ internal sealed class FunctionsClient : MessagingClient
         .Members(Actions, ["AbandonMessageAsync"], Verb.Abandon, m => m with { Message = ["message"], BrokerLimitsRedelivery = true })
         .Members(Actions, ["DeadLetterMessageAsync"], Verb.DeadLetter, m => m with { Message = ["message"] })
         .Members(Actions, ["DeferMessageAsync", "RenewMessageLockAsync"], Verb.Hold, m => m with { Message = ["message"] })
+        .RetryAttributes(
+            "Microsoft.Azure.Functions.Worker.FixedDelayRetryAttribute",
+            "Microsoft.Azure.Functions.Worker.ExponentialBackoffRetryAttribute",
+            "Microsoft.Azure.WebJobs.FixedDelayRetryAttribute",
+            "Microsoft.Azure.WebJobs.ExponentialBackoffRetryAttribute")
         .HandlerAttributes(
             SettlementMode.Framework,
             "Microsoft.Azure.Functions.Worker.ServiceBusTriggerAttribute",

@@ -19,6 +19,12 @@ internal sealed class MassTransitClient : MessagingClient
         .Members(Publishers, ["Publish", "Send"], Verb.Send, m => m with { Message = ["message", "values"] })
         .Members(["MassTransit.ConsumeContext"], ["Respond", "RespondAsync", "Forward"], Verb.Send, m => m with { Message = ["message", "values"] })
         .Members(["MassTransit.IMessageScheduler"], ["SchedulePublish", "ScheduleSend"], Verb.Send, m => m with { Message = ["message", "values"] })
+        .Members(
+            ["MassTransit.RetryConfigurationExtensions"],
+            ["Immediate", "Exponential", "Incremental"],
+            Verb.LimitRetries,
+            m => m with { Attempts = "retryLimit" })
+        .Members(["MassTransit.RetryConfigurationExtensions"], ["Interval"], Verb.LimitRetries, m => m with { Attempts = "retryCount" })
         .MessageTypes(SettlementMode.Framework, "MassTransit.ConsumeContext`1")
         .HandlerMethods(SettlementMode.Framework, "MassTransit.IConsumer`1", "Consume")
         .HandlerMethods(SettlementMode.Framework, "MassTransit.IJobConsumer`1", "Run");

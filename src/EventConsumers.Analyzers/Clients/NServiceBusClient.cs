@@ -21,5 +21,10 @@ internal sealed class NServiceBusClient : MessagingClient
             ["Reply", "ForwardCurrentMessageTo"],
             Verb.Send,
             m => m with { Message = ["message"] })
+        .Members(
+            ["NServiceBus.ImmediateRetriesSettings", "NServiceBus.DelayedRetriesSettings"],
+            ["NumberOfRetries"],
+            Verb.LimitRetries,
+            m => m with { Attempts = "numberOfRetries" })
         .HandlerMethods(SettlementMode.Framework, "NServiceBus.IHandleMessages`1", "Handle");
 }

@@ -15,5 +15,10 @@ internal sealed class RebusClient : MessagingClient
             ["Publish", "Send", "SendLocal", "Reply", "Defer", "DeferLocal"],
             Verb.Send,
             m => m with { Message = ["eventMessage", "commandMessage", "replyMessage", "message"] })
+        .Members(
+            ["Rebus.Retry.Simple.RetryStrategyConfigurationExtensions", "Rebus.Retry.Simple.SimpleRetryStrategyConfigurationExtensions"],
+            ["RetryStrategy", "SimpleRetryStrategy"],
+            Verb.LimitRetries,
+            m => m with { Attempts = "maxDeliveryAttempts" })
         .HandlerMethods(SettlementMode.Framework, "Rebus.Handlers.IHandleMessages`1", "Handle");
 }

@@ -5,6 +5,8 @@ namespace EventConsumers.Analyzers.Clients;
 /// <summary>Wolverine, which finds handlers by name.</summary>
 internal sealed class WolverineClient : MessagingClient
 {
+    private static readonly string[] FailureActions = ["Wolverine.ErrorHandling.IFailureActions", "Wolverine.ErrorHandling.PolicyExpression"];
+
     public override string Name => "Wolverine";
 
     public override string[] Assemblies => ["Wolverine"];
@@ -15,6 +17,8 @@ internal sealed class WolverineClient : MessagingClient
             ["PublishAsync", "SendAsync", "ScheduleAsync"],
             Verb.Send,
             m => m with { Message = ["message"] })
+        .Members(FailureActions, ["RetryTimes"], Verb.LimitRetries, m => m with { Attempts = "attempts" })
+        .Members(FailureActions, ["RequeueIndefinitely", "ScheduleRetryIndefinitely"], Verb.LimitRetries)
         .HandlerConvention(
             SettlementMode.Framework,
             ["Handler", "Consumer"],

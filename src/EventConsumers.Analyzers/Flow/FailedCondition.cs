@@ -17,6 +17,7 @@ internal sealed class FailedCondition(MessageTaint taint, IReadOnlyCollection<IS
     /// <summary>The condition, having this value, means failure.</summary>
     public bool Is(IOperation condition, bool value)
     {
+        var isBoolean = condition.Type?.SpecialType == SpecialType.System_Boolean;
         condition = condition.Unwrapped();
         switch (condition)
         {
@@ -39,7 +40,7 @@ internal sealed class FailedCondition(MessageTaint taint, IReadOnlyCollection<IS
                 return value && check.Arguments.Any(argument => IsComputed(argument.Value));
 
             default:
-                return condition.Type?.SpecialType == SpecialType.System_Boolean
+                return isBoolean
                     && !IsDecision(condition)
                     && (IsComputed(condition) ? value == IsNamed(condition, Failure) : IsFlagOfFailure(condition, value));
         }

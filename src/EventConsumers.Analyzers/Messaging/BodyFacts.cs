@@ -81,6 +81,20 @@ internal sealed class BodyFacts
         return facts;
     }
 
+    /// <summary>The facts of another method of the compilation, to follow a message into it; null where it has no body.</summary>
+    public BodyFacts? Of(IMethodSymbol method)
+    {
+        method = (method.ReducedFrom ?? method).OriginalDefinition;
+        method = method.PartialImplementationPart ?? method;
+        foreach (var reference in method.DeclaringSyntaxReferences)
+        {
+            if (Compilation.OperationAt(reference.GetSyntax(CancellationToken), CancellationToken) is { } body)
+                return Collect(Compilation, method, ImmutableArray.Create(BlockOf(body)), ControlFlowOf, CancellationToken);
+        }
+
+        return null;
+    }
+
     /// <summary>The call that an operation is; null if it is no client's.</summary>
     public MessagingCall? CallAt(IOperation operation) => _calls.Find(call => call.Operation.Syntax == operation.Syntax);
 
@@ -98,6 +112,20 @@ internal sealed class BodyFacts
 
     // The compiler gives the graph of a whole method for one of the blocks that it handed out, not for the operation round them.
     private ControlFlowGraph GraphOfBlock(IOperation root) => _makeGraph(Blocks.FirstOrDefault(block => block.IsWithin(root)) ?? root);
+
+    private static IOperation BlockOf(IOperation body) => body switch
+    {
+        IMethodBodyBaseOperation method => method.BlockBody ?? method.ExpressionBody ?? body,
+        ILocalFunctionOperation { Body: { } block } => block,
+        _ => body,
+    };
+
+    private ControlFlowGraph ControlFlowOf(IOperation code) => code.Root() switch
+    {
+        IMethodBodyOperation method => ControlFlowGraph.Create(method, CancellationToken),
+        IConstructorBodyOperation constructor => ControlFlowGraph.Create(constructor, CancellationToken),
+        var root => ControlFlowGraph.Create((IBlockOperation)root, CancellationToken),
+    };
 
     private void Note(IOperation operation)
     {

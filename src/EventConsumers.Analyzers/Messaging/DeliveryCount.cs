@@ -46,11 +46,12 @@ internal static class DeliveryCount
     /// <summary>A method of the type that calls this one looks at a delivery count.</summary>
     public static bool IsLookedAtByCallerOf(IMethodSymbol method, CancellationToken cancellationToken)
     {
+        var own = method.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(cancellationToken)).ToList();
         foreach (var reference in method.ContainingType.DeclaringSyntaxReferences)
         {
             foreach (var member in reference.GetSyntax(cancellationToken).ChildNodes().OfType<MemberDeclarationSyntax>())
             {
-                if (member.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == method.Name) && IsNamedIn(member, []))
+                if (!own.Contains(member) && member.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == method.Name) && IsNamedIn(member, []))
                     return true;
             }
         }

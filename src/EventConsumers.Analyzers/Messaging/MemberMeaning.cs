@@ -26,6 +26,9 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
     /// <summary>The broker counts deliveries and dead-letters a message by itself when there are too many.</summary>
     public bool BrokerLimitsRedelivery { get; init; }
 
+    /// <summary>The parameter that says how often a failed message is tried again; without one, there is no limit.</summary>
+    public string? Attempts { get; init; }
+
     /// <summary>The parameter that, if true, settles messages before they are handed over.</summary>
     public string? AutomaticSettlement { get; init; }
 

@@ -17,7 +17,6 @@ internal sealed class MethodSummaries(CompilationFacts compilation)
     public const int Depth = 3;
 
     private readonly ConcurrentDictionary<IMethodSymbol, MethodSummary?> _direct = new(SymbolEqualityComparer.Default);
-    private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
 
     /// <summary>What the method's own body does; null if it has none in this compilation.</summary>
     public MethodSummary? Direct(IMethodSymbol method, CancellationToken cancellationToken)
@@ -112,15 +111,10 @@ internal sealed class MethodSummaries(CompilationFacts compilation)
                 _ => null,
             };
 
-            if (body is not null && Model(syntax.SyntaxTree).GetOperation(body, cancellationToken) is { } operation)
+            if (body is not null && compilation.OperationAt(body, cancellationToken) is { } operation)
                 return MethodSummary.Of(operation, compilation);
         }
 
         return null;
     }
-
-    // Only bodies that handlers call are bound here, and each once.
-#pragma warning disable RS1030 // The helper may stand in another file than the body that is analysed.
-    private SemanticModel Model(SyntaxTree tree) => _models.GetOrAdd(tree, tree => compilation.Compilation.GetSemanticModel(tree));
-#pragma warning restore RS1030
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EventConsumers.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -40,17 +41,23 @@ internal sealed class MethodSummary
     /// <summary>The body calls something outside the compilation that does work, a delegate or a method without a body.</summary>
     public bool Works { get; }
 
+    /// <summary>The body holds a loop that tries its work until it succeeds.</summary>
+    public bool Retries { get; private init; }
+
     public static MethodSummary Of(IOperation body, CompilationFacts compilation)
     {
         var calls = ImmutableArray.CreateBuilder<MessagingCall>();
         var blocking = ImmutableArray.CreateBuilder<BlockingCall>();
         var callSites = ImmutableArray.CreateBuilder<IInvocationOperation>();
         var works = false;
+        var retries = false;
 
         foreach (var operation in body.DescendantsAndSelf())
         {
             if (BlockingCall.At(operation) is { } block && operation.IsWaitedForIn(body))
                 blocking.Add(block);
+
+            retries |= operation is ILoopOperation loop && RetryLoop.Unbounded(loop) is not null;
 
             if (operation is not IInvocationOperation invocation)
                 continue;
@@ -70,7 +77,7 @@ internal sealed class MethodSummary
             }
         }
 
-        return new MethodSummary(body, calls.ToImmutable(), blocking.ToImmutable(), callSites.ToImmutable(), works);
+        return new MethodSummary(body, calls.ToImmutable(), blocking.ToImmutable(), callSites.ToImmutable(), works) { Retries = retries };
     }
 
     // Interface members and abstract methods stand in the compilation too, but what they do does not.

@@ -45,6 +45,9 @@ internal enum Verb
     /// <summary>Limits how many unsettled messages the broker pushes ahead.</summary>
     LimitPrefetch,
 
+    /// <summary>Says how often a failed message is tried again.</summary>
+    LimitRetries,
+
     /// <summary>Makes a connection, a channel, a producer or another costly client object.</summary>
     CreateClient,
 

@@ -1,5 +1,7 @@
+using EventConsumers.Analyzers.Flow;
 using EventConsumers.Analyzers.Messaging;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace EventConsumers.Analyzers.Rules.Resilience;
 
@@ -9,10 +11,73 @@ internal sealed class UnboundedRetry : BodyRule
     public override DiagnosticDescriptor Descriptor { get; } = Descriptors.Warning(
         "EVC3001",
         "Retry without a bound",
-        "'{0}' retries the message without end; one poison message blocks the consumer",
+        "'{0}' tries the message again without end; one that always fails holds up all that come after it",
         "A retry loop or policy without a bound never gives a poison message up.");
 
     public override void Analyze(BodyFacts facts, Reporter report)
     {
+        foreach (var retry in HeldMessageRetries.In(facts))
+            report.Report(this, retry.Location, retry.Name);
+
+        foreach (var handler in facts.Handlers)
+        {
+            foreach (var invocation in facts.Invocations)
+            {
+                if (!handler.Contains(invocation) || !handler.Taint.Reaches(invocation))
+                    continue;
+
+                if (HeldMessageRetries.Behind(invocation, handler.Taint, facts) is { } behind)
+                    ReportBehind(invocation, behind, report);
+
+                if (RetryPolicy.Executes(invocation)
+                    && MessageWork.In(invocation, handler.Taint, facts).Any(work => !ReferenceEquals(work, invocation))
+                    && RetryPolicy.UnboundedIn(invocation.Instance, facts) is { } policy)
+                {
+                    report.Report(this, policy.Location, policy.Name);
+                }
+            }
+        }
+
+        AnalyzeSettings(facts, report);
     }
+
+    // The loop is shown where it stands, but a finding stays in the file that is analysed.
+    private void ReportBehind(IInvocationOperation invocation, RetryLoop loop, Reporter report)
+    {
+        if (loop.Location.SourceTree == invocation.Syntax.SyntaxTree)
+            report.Report(this, loop.Location, loop.Name);
+        else
+            report.Report(this, CallName.LocationOf(invocation.Syntax), invocation.TargetMethod.Name);
+    }
+
+    private void AnalyzeSettings(BodyFacts facts, Reporter report)
+    {
+        foreach (var call in facts.Calls)
+        {
+            if (call.Verb is Verb.LimitRetries && (call.Meaning.Attempts is not { } attempts || IsEndless(call.Argument(attempts))))
+                report.Report(this, CallName.LocationOf(call.Operation.Syntax), call.Method.Name);
+        }
+
+        foreach (var assignment in facts.Assignments.OfType<ISimpleAssignmentOperation>())
+        {
+            if (assignment.Target is IPropertyReferenceOperation { Property: var property }
+                && facts.Compilation.Catalog.IsRetryLimit(property)
+                && IsEndless(assignment.Value))
+            {
+                report.Report(this, assignment.Syntax.GetLocation(), property.Name);
+            }
+        }
+
+        foreach (var attribute in facts.Owner.GetAttributes())
+        {
+            if (facts.Compilation.Catalog.IsRetryAttribute(attribute.AttributeClass)
+                && attribute.ConstructorArguments.FirstOrDefault().Value is < 0 or >= RetryPolicy.Endless
+                && attribute.ApplicationSyntaxReference?.GetSyntax(facts.CancellationToken) is { } syntax)
+            {
+                report.Report(this, syntax.GetLocation(), attribute.AttributeClass!.Name);
+            }
+        }
+    }
+
+    private static bool IsEndless(IOperation? attempts) => Constants.Of(attempts) is >= RetryPolicy.Endless;
 }

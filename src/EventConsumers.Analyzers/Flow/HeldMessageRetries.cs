@@ -1,0 +1,85 @@
+using EventConsumers.Analyzers.Messaging;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace EventConsumers.Analyzers.Flow;
+
+/// <summary>Unbounded retry loops that hold a message while they go round: in handlers, in the helpers that they call, and round a send.</summary>
+internal static class HeldMessageRetries
+{
+    /// <summary>The loops of a body that try work on a message again.</summary>
+    public static IEnumerable<RetryLoop> In(BodyFacts facts)
+    {
+        foreach (var loop in facts.Loops)
+        {
+            if (RetryLoop.Unbounded(loop) is { } retry && !Receives(loop, facts) && Holds(retry, facts))
+                yield return retry;
+        }
+    }
+
+    /// <summary>The loop that tries a helper's work on the message that it is given, up to three calls deep; null if there is none.</summary>
+    public static RetryLoop? Behind(IInvocationOperation invocation, MessageTaint taint, BodyFacts facts) =>
+        Behind(invocation, taint, facts, MethodSummaries.Depth);
+
+    private static RetryLoop? Behind(IInvocationOperation invocation, MessageTaint taint, BodyFacts facts, int depth)
+    {
+        if (depth == 0 || !facts.Compilation.Summaries.Reachable(invocation.TargetMethod, facts.CancellationToken).Any(reached => reached.Summary.Retries))
+            return null;
+
+        var given = GivenMessage(invocation, taint);
+        if (given.Count == 0 || facts.Of(invocation.TargetMethod) is not { } helper)
+            return null;
+
+        var inner = MessageTaint.From(helper, given, []);
+        foreach (var loop in helper.Loops)
+        {
+            if (RetryLoop.Unbounded(loop) is { } retry
+                && !Receives(loop, helper)
+                && !helper.Handlers.Any(handler => handler.Contains(loop))
+                && MessageWork.In(retry.Work, inner, helper).Any())
+            {
+                return retry;
+            }
+        }
+
+        return helper.Invocations.Select(call => Behind(call, inner, helper, depth - 1)).FirstOrDefault(found => found is not null);
+    }
+
+    private static List<ISymbol> GivenMessage(IInvocationOperation invocation, MessageTaint taint)
+    {
+        var method = (invocation.TargetMethod.ReducedFrom ?? invocation.TargetMethod).OriginalDefinition;
+        var given = new List<ISymbol>();
+        foreach (var argument in invocation.Arguments)
+        {
+            if (taint.Covers(argument.Value) && method.Parameters.FirstOrDefault(parameter => parameter.Name == argument.Parameter?.Name) is { } parameter)
+                given.Add(parameter);
+        }
+
+        if (invocation.TargetMethod.ReducedFrom is not null && taint.Covers(invocation.Instance))
+            given.Add(method.Parameters[0]);
+        return given;
+    }
+
+    private static bool Holds(RetryLoop retry, BodyFacts facts)
+    {
+        var handlers = facts.Handlers.Where(handler => handler.Contains(retry.Loop)).ToList();
+        return handlers.Count > 0
+            ? handlers.Any(handler => MessageWork.In(retry.Work, handler.Taint, facts).Any())
+            : SendsWhatItIsGiven(retry, facts);
+    }
+
+    // Outside handlers: a send, tried again, of a message that the method was given.
+    private static bool SendsWhatItIsGiven(RetryLoop retry, BodyFacts facts)
+    {
+        var function = retry.Loop.Function().FunctionSymbol() ?? facts.Owner as IMethodSymbol;
+        if (function is null or { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor })
+            return false;
+
+        var taint = MessageTaint.From(facts, function.Parameters.Where(parameter => !parameter.Type.IsCancellationToken()), []);
+        return facts.Calls.Any(call => call.Verb is Verb.Send or Verb.SendMany && call.Operation.IsWithin(retry.Work) && taint.Covers(call.Message));
+    }
+
+    // A loop that receives gets another message each time round.
+    private static bool Receives(ILoopOperation loop, BodyFacts facts) =>
+        facts.Calls.Any(call => call.Verb is Verb.Receive or Verb.ReceiveBatch or Verb.Subscribe && call.Operation.IsWithin(loop));
+}

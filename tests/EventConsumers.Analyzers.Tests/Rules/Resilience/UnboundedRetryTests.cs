@@ -1,0 +1,449 @@
+namespace EventConsumers.Analyzers.Tests.Rules.Resilience;
+
+public class UnboundedRetryTests
+{
+    [Theory, EachVersionOf(Client.Kafka)]
+    public async Task Loop_round_the_work_of_a_poll_loop(References client)
+    {
+        var found = await Verify.FindsAsync(client, Consumer("""
+            {|EVC3001:while|} (true)
+            {
+                try
+                {
+                    await orders.SaveAsync(result.Message.Value);
+                    break;
+                }
+                catch (Exception e)
+                {
+                    Console.WriteLine(e);
+                    await Task.Delay(1000);
+                }
+            }
+            """));
+        Assert.Equal(
+            "'while (true)' tries the message again without end; one that always fails holds up all that come after it", found[0].GetMessage());
+    }
+
+    [Theory]
+    [InlineData("""
+        var done = false;
+        {|EVC3001:while|} (!done)
+        {
+            try { await orders.SaveAsync(result.Message.Value); done = true; }
+            catch { Thread.Sleep(500); }
+        }
+        """)]
+    [InlineData("""
+        var done = false;
+        {|EVC3001:do|}
+        {
+            try { await orders.SaveAsync(result.Message.Value); done = true; }
+            catch (Exception) when (!token.IsCancellationRequested) { await Task.Delay(500, token); }
+        }
+        while (done == false);
+        """)]
+    [InlineData("""
+        {|EVC3001:while|} (!token.IsCancellationRequested)
+        {
+            try { await orders.SaveAsync(result.Message.Value); break; }
+            catch (Exception e) when (e is not OperationCanceledException) { Console.WriteLine(e); }
+            await Task.Delay(500, token);
+        }
+        """)]
+    [InlineData("""
+        {|EVC3001:for|} (;;)
+        {
+            try { await orders.SaveAsync(result.Message.Value); }
+            catch (Exception) { await Task.Delay(500, token); continue; }
+            break;
+        }
+        """)]
+    [InlineData("""
+        string receipt = null;
+        var wait = 100;
+        {|EVC3001:while|} (receipt == null)
+        {
+            try { receipt = await orders.StoreAsync(result.Message.Value); }
+            catch (Exception) { wait = Math.Min(wait * 2, 10000); await Task.Delay(wait); }
+        }
+        """)]
+    [InlineData("""
+        {|EVC3001:while|} (true)
+        {
+            var done = false;
+            try { await orders.SaveAsync(result.Message.Value); done = true; }
+            catch (Exception) { if (token.IsCancellationRequested) throw; }
+            if (done) break;
+            await Task.Delay(500);
+        }
+        """)]
+    [InlineData("""
+        {|EVC3001:while|} (true)
+        {
+            try
+            {
+                if (await orders.TrySaveAsync(result.Message.Value))
+                    break;
+            }
+            catch (Exception e) { Console.WriteLine(e); }
+        }
+        """)]
+    public Task Shapes_of_the_loop(string loop) => Verify.FindsAsync(References.Kafka2, Consumer(loop));
+
+    [Theory]
+    [InlineData("for (var attempt = 1; ; attempt++) { try { await orders.SaveAsync(result.Message.Value); break; } catch (Exception) when (attempt < 5) { await Task.Delay(attempt * 100); } }")]
+    [InlineData("for (var i = 0; i < 5; i++) { try { await orders.SaveAsync(result.Message.Value); break; } catch (Exception) { await Task.Delay(100); } }")]
+    [InlineData("var n = 0; while (true) { try { await orders.SaveAsync(result.Message.Value); break; } catch (Exception) { if (++n == 5) throw; } }")]
+    [InlineData("var n = 0; while (true) { try { await orders.SaveAsync(result.Message.Value); break; } catch (Exception) { n++; } if (n > 5) break; }")]
+    [InlineData("var end = DateTime.UtcNow.AddMinutes(1); while (DateTime.UtcNow < end) { try { await orders.SaveAsync(result.Message.Value); break; } catch (Exception) { } }")]
+    [InlineData("while (true) { try { await orders.SaveAsync(result.Message.Value); break; } catch (Exception e) { if (e is FormatException) throw; } }")]
+    [InlineData("while (true) { try { await orders.SaveAsync(result.Message.Value); break; } catch (TimeoutException) { await Task.Delay(100); } }")]
+    [InlineData("while (true) { try { await orders.SaveAsync(result.Message.Value); break; } catch (Exception e) when (e is TimeoutException) { await Task.Delay(100); } }")]
+    [InlineData("while (true) { try { await orders.SaveAsync(result.Message.Value); break; } catch (Exception) { throw; } }")]
+    [InlineData("while (true) { try { await orders.SaveAsync(result.Message.Value); break; } catch (Exception e) { GiveUpAfterFive(e); } }")]
+    [InlineData("while (true) { try { await orders.ConnectAsync(); break; } catch (Exception) { await Task.Delay(100); } }")]
+    [InlineData("while (!token.IsCancellationRequested) { try { await orders.SaveAsync(result.Message.Value); } catch (Exception) { } await Task.Delay(60000, token); }")]
+    [InlineData("var source = new CancellationTokenSource(TimeSpan.FromMinutes(1)); while (!source.IsCancellationRequested) { try { await orders.SaveAsync(result.Message.Value); break; } catch (Exception) { } }")]
+    [InlineData("foreach (var attempt in new[] { 1, 2, 3 }) { try { await orders.SaveAsync(result.Message.Value); break; } catch (Exception) { } }")]
+    public Task Bounded_or_no_retry(string loop) => Verify.SilentAsync(References.Kafka2, Consumer(loop), "EVC3001");
+
+    [Fact]
+    public Task Loops_that_receive_or_connect() => Verify.SilentAsync(References.RabbitMq6, """
+        using RabbitMQ.Client;
+
+        interface IOrders { void Save(byte[] body); }
+
+        class Worker
+        {
+            IConnection Connect(IConnectionFactory factory)
+            {
+                while (true)
+                {
+                    try { return factory.CreateConnection(); }
+                    catch (Exception) { Thread.Sleep(1000); }
+                }
+            }
+
+            void Poll(IModel channel, IOrders orders)
+            {
+                while (true)
+                {
+                    try
+                    {
+                        var message = channel.BasicGet("orders", false);
+                        if (message == null)
+                            return;
+                        orders.Save(message.Body.ToArray());
+                        channel.BasicAck(message.DeliveryTag, false);
+                    }
+                    catch (Exception e) { Console.WriteLine(e); }
+                }
+            }
+        }
+        """, "EVC3001");
+
+    [Fact]
+    public Task Loop_in_a_helper_of_the_handler() => Verify.FindsAsync(References.MassTransit, """
+        using MassTransit;
+
+        class OrderPlaced { public string Id { get; set; } }
+
+        interface IOrders { Task SaveAsync(string id); }
+
+        class Consumer : IConsumer<OrderPlaced>
+        {
+            private readonly IOrders _orders;
+
+            public Consumer(IOrders orders) => _orders = orders;
+
+            public Task Consume(ConsumeContext<OrderPlaced> context) => SaveAsync(context.Message.Id);
+
+            private async Task SaveAsync(string id)
+            {
+                {|EVC3001:while|} (true)
+                {
+                    try
+                    {
+                        await _orders.SaveAsync(id);
+                        return;
+                    }
+                    catch (Exception)
+                    {
+                        await Task.Delay(1000);
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Retry_helper_that_is_given_the_work()
+    {
+        var test = new CSharpAnalyzerTest<EventConsumerAnalyzer>
+        {
+            TestCode = """
+                using Rebus.Handlers;
+
+                public class OrderPlaced { public string Id { get; set; } }
+
+                public interface IOrders { Task SaveAsync(string id); Task ConnectAsync(); }
+
+                public class Handler : IHandleMessages<OrderPlaced>
+                {
+                    private readonly IOrders _orders;
+
+                    public Handler(IOrders orders) => _orders = orders;
+
+                    public async Task Handle(OrderPlaced message)
+                    {
+                        await Retry.ForeverAsync(() => _orders.ConnectAsync());
+                        await Retry.{|EVC3001:ForeverAsync(() => _orders.SaveAsync(message.Id))|};
+                    }
+                }
+                """,
+            References = References.Rebus,
+        };
+        test.TestState.Sources.Add("""
+            public static class Retry
+            {
+                public static async Task ForeverAsync(Func<Task> work)
+                {
+                    while (true)
+                    {
+                        try
+                        {
+                            await work();
+                            return;
+                        }
+                        catch (Exception)
+                        {
+                            await Task.Delay(1000);
+                        }
+                    }
+                }
+            }
+            """);
+        test.OnlyDiagnostics.Add("EVC3001");
+        return test.RunAsync();
+    }
+
+    [Fact]
+    public Task Send_of_a_given_message() => Verify.FindsAsync(References.Kafka2, """
+        using Confluent.Kafka;
+
+        class Publisher
+        {
+            private readonly IProducer<Null, string> _producer;
+
+            public Publisher(IProducer<Null, string> producer) => _producer = producer;
+
+            public async Task PublishAsync(string body)
+            {
+                {|EVC3001:while|} (true)
+                {
+                    try
+                    {
+                        await _producer.ProduceAsync("orders", new Message<Null, string> { Value = body });
+                        return;
+                    }
+                    catch (Exception)
+                    {
+                        await Task.Delay(1000);
+                    }
+                }
+            }
+
+            public async Task AnnounceAsync()
+            {
+                while (true)
+                {
+                    try
+                    {
+                        await _producer.ProduceAsync("hosts", new Message<Null, string> { Value = "started" });
+                        return;
+                    }
+                    catch (Exception)
+                    {
+                        await Task.Delay(1000);
+                    }
+                }
+            }
+        }
+        """);
+
+    [Theory, EachVersionOf(Client.Polly)]
+    public Task Policy_of_a_field(References client) => Verify.FindsAsync(client | References.RabbitMq7, """
+        using Polly;
+        using Polly.Retry;
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        interface IOrders { Task SaveAsync(byte[] body); }
+
+        class Consumer
+        {
+            private readonly AsyncRetryPolicy _retry = Policy
+                .Handle<Exception>()
+                .{|EVC3001:WaitAndRetryForeverAsync(attempt => TimeSpan.FromSeconds(attempt))|};
+
+            private readonly AsyncRetryPolicy _connect = Policy.Handle<Exception>().RetryForeverAsync();
+
+            private readonly IOrders _orders;
+
+            public Consumer(IOrders orders) => _orders = orders;
+
+            public Task ConnectAsync(IConnectionFactory factory) => _connect.ExecuteAsync(() => factory.CreateConnectionAsync());
+
+            private async Task OnReceivedAsync(object sender, BasicDeliverEventArgs ea)
+            {
+                await _retry.ExecuteAsync(() => _orders.SaveAsync(ea.Body.ToArray()));
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("Policy.Handle<Exception>().{|EVC3001:RetryForeverAsync()|}")]
+    [InlineData("Policy.Handle<Exception>().{|EVC3001:RetryAsync(int.MaxValue)|}")]
+    [InlineData("Policy.Handle<Exception>().{|EVC3001:WaitAndRetryAsync(100000, _ => TimeSpan.FromSeconds(1))|}")]
+    [InlineData("Policy.WrapAsync(Policy.BulkheadAsync(3), Policy.Handle<Exception>().{|EVC3001:RetryForeverAsync()|})")]
+    [InlineData("CreatePolicy()")]
+    public Task Policy_of_the_handler(string policy) => Verify.FindsAsync(References.Polly8 | References.NServiceBus, PolicyInHandler(policy, "{|EVC3001:RetryForeverAsync()|}"));
+
+    [Theory]
+    [InlineData("Policy.Handle<Exception>().RetryAsync(5)")]
+    [InlineData("Policy.Handle<Exception>().WaitAndRetryAsync(5, _ => TimeSpan.FromSeconds(1))")]
+    [InlineData("Policy.WrapAsync(Policy.TimeoutAsync(60), Policy.Handle<Exception>().RetryForeverAsync())")]
+    public Task Bounded_policy(string policy) =>
+        Verify.SilentAsync(References.Polly8 | References.NServiceBus, PolicyInHandler(policy, "RetryAsync(3)"), "EVC3001");
+
+    [Fact]
+    public Task Pipeline_without_end() => Verify.FindsAsync(References.Polly8 | References.Rebus, """
+        using Polly;
+        using Polly.Retry;
+        using Rebus.Handlers;
+
+        public class OrderPlaced { public string Id { get; set; } }
+
+        public interface IOrders { Task SaveAsync(string id); }
+
+        public class Handler : IHandleMessages<OrderPlaced>
+        {
+            private readonly ResiliencePipeline _pipeline;
+            private readonly IOrders _orders;
+
+            public Handler(IOrders orders)
+            {
+                _orders = orders;
+                _pipeline = new ResiliencePipelineBuilder()
+                    .AddRetry(new RetryStrategyOptions { {|EVC3001:MaxRetryAttempts = int.MaxValue|}, Delay = TimeSpan.FromSeconds(1) })
+                    .Build();
+            }
+
+            public async Task Handle(OrderPlaced message)
+            {
+                await _pipeline.ExecuteAsync(async _ => await _orders.SaveAsync(message.Id));
+            }
+        }
+        """);
+
+    [Fact]
+    public Task MassTransit_retries() => Verify.FindsAsync(References.MassTransit, """
+        using MassTransit;
+
+        class Bus
+        {
+            void Configure(IReceiveEndpointConfigurator endpoint)
+            {
+                endpoint.UseMessageRetry(r => r.{|EVC3001:Immediate(int.MaxValue)|});
+                endpoint.UseMessageRetry(r => r.{|EVC3001:Interval(100_000, TimeSpan.FromSeconds(1))|});
+                endpoint.UseMessageRetry(r => r.Interval(5, TimeSpan.FromSeconds(1)));
+            }
+        }
+        """);
+
+    [Fact]
+    public Task NServiceBus_retries() => Verify.FindsAsync(References.NServiceBus, """
+        using NServiceBus;
+
+        class Endpoint
+        {
+            void Configure(RecoverabilitySettings recoverability)
+            {
+                recoverability.Immediate(immediate => immediate.{|EVC3001:NumberOfRetries(int.MaxValue)|});
+                recoverability.Delayed(delayed => delayed.NumberOfRetries(3));
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Cap_retries() => Verify.FindsAsync(References.Cap, """
+        using DotNetCore.CAP;
+
+        class Startup
+        {
+            void Configure(CapOptions cap) => {|EVC3001:cap.FailedRetryCount = int.MaxValue|};
+
+            void ConfigureOther(CapOptions cap) => cap.FailedRetryCount = 10;
+        }
+        """);
+
+    private static string Consumer(string body) => $$"""
+        using Confluent.Kafka;
+
+        interface IOrders
+        {
+            Task ConnectAsync();
+            Task SaveAsync(string order);
+            Task<bool> TrySaveAsync(string order);
+            Task<string> StoreAsync(string order);
+        }
+
+        class Consumer
+        {
+            async Task RunAsync(IConsumer<string, string> consumer, IOrders orders, CancellationToken token)
+            {
+                while (!token.IsCancellationRequested)
+                {
+                    var result = consumer.Consume(token);
+                    {{body}}
+                    consumer.Commit(result);
+                }
+            }
+
+            static int failures;
+
+            static void GiveUpAfterFive(Exception e)
+            {
+                if (++failures > 5)
+                    throw new InvalidOperationException("", e);
+            }
+        }
+        """;
+
+    private static string PolicyInHandler(string policy, string retry) => $$"""
+        using NServiceBus;
+        using Polly;
+
+        public class OrderPlaced { public string Id { get; set; } }
+
+        public interface IOrders { Task SaveAsync(string id); }
+
+        public class Handler : IHandleMessages<OrderPlaced>
+        {
+            private readonly IOrders _orders;
+
+            public Handler(IOrders orders) => _orders = orders;
+
+            public async Task Handle(OrderPlaced message, IMessageHandlerContext context)
+            {
+                var policy = {{policy}};
+                await policy.ExecuteAsync(() => _orders.SaveAsync(message.Id));
+            }
+
+            private static IAsyncPolicy CreatePolicy()
+            {
+                return Policy.Handle<Exception>().{{(policy == "CreatePolicy()" ? retry : "RetryAsync(3)")}};
+            }
+        }
+        """;
+}
