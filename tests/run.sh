@@ -1,0 +1,101 @@
+#!/usr/bin/env bash
+# Builds the solution and runs every test project; those that depend on Roslyn run on the newest and on the oldest supported one.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+oldest_roslyn=4.5.0
+results=artifacts/test-results
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
+
+stop() {
+    echo "tests/run.sh: $*" >&2
+    exit 1
+}
+
+check_tools() {
+    command -v dotnet > /dev/null || stop "the .NET SDK 10 is missing: there is no 'dotnet' on the PATH."
+    dotnet --list-sdks | grep -q '^10\.' || stop "the .NET SDK 10 is missing; installed: $(dotnet --list-sdks | tr '\n' ' ')"
+}
+
+build() {
+    echo "Building $*"
+    dotnet build "$@" -c Release -v quiet > "$results/build.log" 2>&1 || { cat "$results/build.log"; stop "the build failed: $*"; }
+}
+
+test_projects() {
+    grep -l '<IsTestProject>true' tests/*/*.csproj
+}
+
+roslyn_test_projects() {
+    test_projects | xargs grep -l '\$(RoslynVersion)'
+}
+
+# The assemblies that one project was built to: one for each of its target frameworks.
+assemblies() {
+    local project=$1 output=$2 name
+    name=$(basename "$project" .csproj)
+    compgen -G "$(dirname "$project")/$output/*/$name.dll" || stop "$project was not built."
+}
+
+# One line for each test run: its name and its assembly.
+test_runs() {
+    local project assembly
+    for project in $(test_projects); do
+        for assembly in $(assemblies "$project" bin/Release); do
+            echo "$(basename "$project" .csproj)-$(basename "$(dirname "$assembly")") $assembly"
+        done
+    done
+    for project in $(roslyn_test_projects); do
+        for assembly in $(assemblies "$project" "bin/roslyn-$oldest_roslyn/Release"); do
+            echo "$(basename "$project" .csproj)-$(basename "$(dirname "$assembly")")-roslyn-$oldest_roslyn $assembly"
+        done
+    done
+}
+
+run_tests() {
+    local name=$1 assembly=$2
+    if dotnet test "$assembly" --logger "trx;LogFileName=$name.trx" --results-directory "$results" > "$results/$name.log" 2>&1; then
+        echo "passed  $name"
+    else
+        echo "FAILED  $name"
+        sed -n '/^ *Failed /,$p' "$results/$name.log" | head -n 200
+        [ -e "$results/$name.trx" ] || cat "$results/$name.log"
+        return 1
+    fi
+}
+
+# "N passed, N failed, N skipped" over the runners' own result files.
+closing_line() {
+    cat "$results"/*.trx | tr '>' '\n' | awk '
+        /<Counters / {
+            split("", n)
+            for (i = 2; i <= NF; i++) { split($i, pair, /="|"/); n[pair[1]] = pair[2] }
+            passed += n["passed"]; skipped += n["total"] - n["executed"]; failed += n["executed"] - n["passed"]
+        }
+        END { printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped }'
+}
+
+check_tools
+rm -rf "$results"
+mkdir -p "$results"
+
+build Analyzers.sln
+for project in $(roslyn_test_projects); do
+    build "$project" "-p:RoslynVersion=$oldest_roslyn"
+done
+
+runs=$(test_runs)
+failed=0
+export -f run_tests
+export results
+# Two at a time: each waits for the other's start-up and its slowest test.
+xargs -P 2 -L 1 bash -c 'run_tests "$@"' run_tests <<< "$runs" || failed=1
+
+ended=$(find "$results" -name '*.trx' | wc -l)
+if [ "$ended" -ne "$(wc -l <<< "$runs")" ]; then
+    echo "tests/run.sh: only $ended of $(wc -l <<< "$runs") test runs came to their end." >&2
+    failed=1
+fi
+
+closing_line
+exit "$failed"
