@@ -45,6 +45,23 @@ internal sealed class ClientDescription(MessagingClient client, ImmutableArray<I
         return this;
     }
 
+    /// <summary>An option that, set to a value of an enumeration, settles messages before they are handed over.</summary>
+    public ClientDescription AutomaticSettlement(string[] types, string property, string enumeration, string value)
+    {
+        var setting = Type(enumeration)?.GetMembers(value).OfType<IFieldSymbol>().FirstOrDefault();
+        foreach (var type in types)
+        {
+            foreach (var member in MembersOf(type, property))
+            {
+                if (setting is not null && member is IPropertySymbol)
+                    catalog.AddAutomaticSettlement(member, setting);
+            }
+        }
+
+        catalog.AddWord(property);
+        return this;
+    }
+
     /// <summary>Types whose creation makes a costly client object.</summary>
     public ClientDescription Creations(params string[] types)
     {

@@ -34,11 +34,19 @@ internal sealed class RabbitMqClient : MessagingClient
         .Members(Channels, ["BasicAck", "BasicAckAsync"], Verb.Settle, m => m with { Message = ["deliveryTag"], Cumulative = "multiple", SettleTogether = "'multiple: true' on the last tag" })
         .Members(Channels, ["BasicNack", "BasicNackAsync"], Verb.Reject, m => m with { Message = ["deliveryTag"], Cumulative = "multiple", Requeue = "requeue" })
         .Members(Channels, ["BasicReject", "BasicRejectAsync"], Verb.Reject, m => m with { Message = ["deliveryTag"], Requeue = "requeue" })
-        .Members(Channels, ["BasicConsume", "BasicConsumeAsync"], Verb.Subscribe, m => m with { AutomaticSettlement = "autoAck", Handler = "consumer" })
-        .Members(Channels, ["BasicGet", "BasicGetAsync"], Verb.Receive, m => m with { AutomaticSettlement = "autoAck" })
+        .Members(Channels, ["BasicConsume", "BasicConsumeAsync"], Verb.Subscribe, m => m with
+        {
+            AutomaticSettlement = "autoAck", Handler = "consumer", Queue = "queue", ReplyQueues = ["amq.rabbitmq.reply-to"],
+        })
+        .Members(Channels, ["BasicGet", "BasicGetAsync"], Verb.Receive, m => m with { AutomaticSettlement = "autoAck", Queue = "queue" })
         .Members(Channels, ["BasicPublish", "BasicPublishAsync"], Verb.Send, m => m with { Message = ["body"] })
         .Members(Channels, ["WaitForConfirms", "WaitForConfirmsOrDie"], Verb.Flush)
-        .Members(Channels, ["QueueDeclare", "QueueDeclareAsync", "ExchangeDeclare", "ExchangeDeclareAsync"], Verb.Declare)
+        .Members(
+            Channels,
+            ["QueueDeclare", "QueueDeclareAsync"],
+            Verb.Declare,
+            m => m with { Queue = "queue", Exclusive = "exclusive", AutoDelete = "autoDelete" })
+        .Members(Channels, ["ExchangeDeclare", "ExchangeDeclareAsync"], Verb.Declare)
         .Members(Channels, ["BasicQos", "BasicQosAsync"], Verb.LimitPrefetch)
         .Members(["RabbitMQ.Client.IConnection"], ["CreateModel", "CreateChannelAsync"], Verb.CreateClient)
         .Members(

@@ -41,6 +41,14 @@ internal sealed class ServiceBusClient : MessagingClient
             [Namespace + "ServiceBusProcessor", Namespace + "ServiceBusSessionProcessor"],
             ["StartProcessingAsync", "StopProcessingAsync"],
             Verb.Lifecycle)
+        .AutomaticSettlement(
+            [
+                Namespace + "ServiceBusReceiverOptions", Namespace + "ServiceBusSessionReceiverOptions",
+                Namespace + "ServiceBusProcessorOptions", Namespace + "ServiceBusSessionProcessorOptions",
+            ],
+            "ReceiveMode",
+            Namespace + "ServiceBusReceiveMode",
+            "ReceiveAndDelete")
         .Creations(Client)
         .MessageTypes(SettlementMode.Unknown, [.. Arguments, Namespace + "ServiceBusReceivedMessage"])
         .HandlerMethods(SettlementMode.Unknown, Namespace + "ServiceBusProcessor", "OnProcessMessageAsync")

@@ -95,6 +95,25 @@ internal sealed class BodyFacts
         return null;
     }
 
+    /// <summary>What the other methods of the type do, and those of its base types, as far as they stand in the compilation.</summary>
+    public IEnumerable<MethodSummary> RestOfType
+    {
+        get
+        {
+            for (var type = Owner.ContainingType; type is not null && !type.DeclaringSyntaxReferences.IsEmpty; type = type.BaseType)
+            {
+                foreach (var member in type.GetMembers())
+                {
+                    if (member is IMethodSymbol method && !SymbolEqualityComparer.Default.Equals(method, Owner)
+                        && Compilation.Summaries.Direct(method, CancellationToken) is { } summary)
+                    {
+                        yield return summary;
+                    }
+                }
+            }
+        }
+    }
+
     /// <summary>The call that an operation is; null if it is no client's.</summary>
     public MessagingCall? CallAt(IOperation operation) => _calls.Find(call => call.Operation.Syntax == operation.Syntax);
 

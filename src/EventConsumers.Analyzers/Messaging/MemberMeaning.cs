@@ -32,6 +32,18 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
     /// <summary>The parameter that, if true, settles messages before they are handed over.</summary>
     public string? AutomaticSettlement { get; init; }
 
+    /// <summary>The parameter that names the queue that is read or declared.</summary>
+    public string? Queue { get; init; }
+
+    /// <summary>The parameter that, if true, makes a declared queue this connection's own.</summary>
+    public string? Exclusive { get; init; }
+
+    /// <summary>The parameter that, if true, makes a declared queue end with its last consumer.</summary>
+    public string? AutoDelete { get; init; }
+
+    /// <summary>Queue names with a meaning of their own, through which only answers come.</summary>
+    public string[] ReplyQueues { get; init; } = [];
+
     /// <summary>The parameter that holds the handler of a subscription.</summary>
     public string? Handler { get; init; }
 

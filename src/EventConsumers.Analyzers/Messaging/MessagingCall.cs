@@ -46,7 +46,16 @@ internal sealed class MessagingCall(IOperation operation, IMethodSymbol method, 
     public bool Settles => Verb is Verb.Settle or Verb.SettleMany;
 
     /// <summary>The value of the argument for a parameter, also if it is that parameter's default.</summary>
-    public IOperation? Argument(string parameter)
+    public IOperation? Argument(string parameter) => ArgumentOf(parameter)?.Value;
+
+    /// <summary>The argument for a parameter stands in the code: it is not the parameter's default.</summary>
+    public bool IsWritten(string parameter) => ArgumentOf(parameter)?.ArgumentKind == ArgumentKind.Explicit;
+
+    /// <summary>The constant that a boolean parameter gets; null if it is no constant.</summary>
+    public bool? Flag(string? parameter) =>
+        parameter is not null && Argument(parameter) is { ConstantValue: { HasValue: true, Value: bool value } } ? value : null;
+
+    private IArgumentOperation? ArgumentOf(string parameter)
     {
         var arguments = Operation switch
         {
@@ -57,13 +66,9 @@ internal sealed class MessagingCall(IOperation operation, IMethodSymbol method, 
         foreach (var argument in arguments)
         {
             if (argument.Parameter?.Name == parameter)
-                return argument.Value;
+                return argument;
         }
 
         return null;
     }
-
-    /// <summary>The constant that a boolean parameter gets; null if it is no constant.</summary>
-    public bool? Flag(string? parameter) =>
-        parameter is not null && Argument(parameter) is { ConstantValue: { HasValue: true, Value: bool value } } ? value : null;
 }

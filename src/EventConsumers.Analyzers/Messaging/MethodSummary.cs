@@ -9,11 +9,13 @@ namespace EventConsumers.Analyzers.Messaging;
 internal sealed class MethodSummary
 {
     private MethodSummary(
-        IOperation body, ImmutableArray<MessagingCall> calls, ImmutableArray<BlockingCall> blocking, ImmutableArray<IInvocationOperation> callSites, bool works)
+        IOperation body, ImmutableArray<MessagingCall> calls, ImmutableArray<BlockingCall> blocking,
+        ImmutableArray<IEventAssignmentOperation> deliveries, ImmutableArray<IInvocationOperation> callSites, bool works)
     {
         Body = body;
         Calls = calls;
         Blocking = blocking;
+        Deliveries = deliveries;
         CallSites = callSites;
         Callees = callSites.Select(call => call.TargetMethod).ToImmutableArray();
         AwaitedCallees = callSites.Where(call => call.IsWaitedFor() && call.IsWaitedForIn(body)).Select(call => call.TargetMethod).ToImmutableArray();
@@ -28,6 +30,9 @@ internal sealed class MethodSummary
 
     /// <summary>Calls that block the thread of whoever calls the method.</summary>
     public ImmutableArray<BlockingCall> Blocking { get; }
+
+    /// <summary>Handlers attached to delivery events.</summary>
+    public ImmutableArray<IEventAssignmentOperation> Deliveries { get; }
 
     /// <summary>The body's calls of methods of the compilation.</summary>
     public ImmutableArray<IInvocationOperation> CallSites { get; }
@@ -48,6 +53,7 @@ internal sealed class MethodSummary
     {
         var calls = ImmutableArray.CreateBuilder<MessagingCall>();
         var blocking = ImmutableArray.CreateBuilder<BlockingCall>();
+        var deliveries = ImmutableArray.CreateBuilder<IEventAssignmentOperation>();
         var callSites = ImmutableArray.CreateBuilder<IInvocationOperation>();
         var works = false;
         var retries = false;
@@ -58,6 +64,12 @@ internal sealed class MethodSummary
                 blocking.Add(block);
 
             retries |= operation is ILoopOperation loop && RetryLoop.Unbounded(loop) is not null;
+
+            if (operation is IEventAssignmentOperation { EventReference: IEventReferenceOperation reference } delivery
+                && compilation.Catalog.DeliveryMeaningOf(reference.Event) is not null)
+            {
+                deliveries.Add(delivery);
+            }
 
             if (operation is not IInvocationOperation invocation)
                 continue;
@@ -77,7 +89,7 @@ internal sealed class MethodSummary
             }
         }
 
-        return new MethodSummary(body, calls.ToImmutable(), blocking.ToImmutable(), callSites.ToImmutable(), works) { Retries = retries };
+        return new MethodSummary(body, calls.ToImmutable(), blocking.ToImmutable(), deliveries.ToImmutable(), callSites.ToImmutable(), works) { Retries = retries };
     }
 
     // Interface members and abstract methods stand in the compilation too, but what they do does not.

@@ -42,6 +42,27 @@ internal static class Operations
         _ => null,
     };
 
+    /// <summary>The local, field or property that a value, or a member of it, is put into; null where it goes anywhere else.</summary>
+    public static ISymbol? ResultSymbol(this IOperation operation)
+    {
+        for (var current = operation.Parent; current is not null; current = current.Parent)
+        {
+            switch (current)
+            {
+                case IVariableDeclaratorOperation declarator:
+                    return declarator.Symbol;
+                case ISimpleAssignmentOperation assignment when operation.IsWithin(assignment.Value):
+                    return assignment.Target.ReferencedSymbol();
+                case IFieldInitializerOperation { InitializedFields.Length: > 0 } initializer:
+                    return initializer.InitializedFields[0];
+                case IBlockOperation or IAnonymousFunctionOperation or IArgumentOperation or IReturnOperation:
+                    return null;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The lambda, local function or outermost block that the operation runs in.</summary>
     public static IOperation Function(this IOperation operation)
     {

@@ -18,4 +18,11 @@ internal sealed class Reporter(Action<Diagnostic> report, Func<string, Location,
     }
 
     public void Report(Rule rule, Location location, params object?[] arguments) => Report(rule, location, null, null, arguments);
+
+    /// <summary>Reports as a suggestion, whatever the severity of the rule is by default.</summary>
+    public void Suggest(Rule rule, Location location, params object?[] arguments)
+    {
+        if (isFirst(rule.Id, location))
+            report(Diagnostic.Create(rule.Descriptor, location, DiagnosticSeverity.Info, null, null, arguments));
+    }
 }

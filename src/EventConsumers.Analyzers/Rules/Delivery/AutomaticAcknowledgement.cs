@@ -1,5 +1,6 @@
 using EventConsumers.Analyzers.Messaging;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace EventConsumers.Analyzers.Rules.Delivery;
 
@@ -14,5 +15,31 @@ internal sealed class AutomaticAcknowledgement : BodyRule
 
     public override void Analyze(BodyFacts facts, Reporter report)
     {
+        foreach (var call in facts.Calls)
+        {
+            if (call.Flag(call.Meaning.AutomaticSettlement) == true && ConsumedQueue.Of(call, facts) is not { IsPrivate: true })
+            {
+                var flag = call.Argument(call.Meaning.AutomaticSettlement!)!;
+                Report(call.Method.Name, flag.Parent ?? flag, MessageReaders.UseOf(call, facts), report);
+            }
+        }
+
+        foreach (var operation in facts.Assignments)
+        {
+            if (operation is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation option, Value.ConstantValue: { HasValue: true, Value: { } value } }
+                && facts.Compilation.Catalog.AutomaticSettlementOf(option.Property) is { } setting && value.Equals(setting.ConstantValue))
+            {
+                Report($"{option.Property.Name}.{setting.Name}", operation, MessageReaders.UseOf(option, facts), report);
+            }
+        }
+    }
+
+    // What is only printed is lost all the same, but that is no reason to warn in a build.
+    private void Report(string what, IOperation where, MessageUse? use, Reporter report)
+    {
+        if (use is null or MessageUse.Processed)
+            report.Report(this, where.Syntax.GetLocation(), what);
+        else if (use == MessageUse.Printed)
+            report.Suggest(this, where.Syntax.GetLocation(), what);
     }
 }
