@@ -16,14 +16,13 @@ public static class BrokenCode
 
     /// <summary>
     /// Cuts the source off at the end of every statement and in the middle of every statement, and takes away its references
-    /// (the client's, then all). Every rule is on, whatever its default. Markup in the source is taken out first.
+    /// (the client's, then all). Every rule is on, whatever its default.
     /// </summary>
     public static async Task CutAtEveryStatementAsync<TAnalyzer>(
-        string source, References references, IReadOnlyCollection<CodeFixProvider>? fixes = null, CancellationToken cancellationToken = default)
+        string code, References references, IReadOnlyCollection<CodeFixProvider>? fixes = null, CancellationToken cancellationToken = default)
         where TAnalyzer : DiagnosticAnalyzer, new()
     {
         var analyzer = new TAnalyzer();
-        var code = Markup.Parse(source).Code;
         var setting = await SettingAsync(analyzer, references);
 
         await RunAsync(setting, code, analyzer, fixes ?? [], cancellationToken);
@@ -34,7 +33,7 @@ public static class BrokenCode
         await RunAsync(await SettingAsync(analyzer, References.NotEvenDotNet), code, analyzer, fixes ?? [], cancellationToken);
     }
 
-    /// <summary>The lengths to which <see cref="CutAtEveryStatementAsync"/> cuts a source, without markup.</summary>
+    /// <summary>The lengths to which <see cref="CutAtEveryStatementAsync"/> cuts a source.</summary>
     public static IReadOnlyCollection<int> Cuts(string code)
     {
         var cuts = new SortedSet<int>();

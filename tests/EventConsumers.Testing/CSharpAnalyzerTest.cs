@@ -54,6 +54,7 @@ public class CSharpAnalyzerTest<TAnalyzer>
     public virtual async Task RunAsync(CancellationToken cancellationToken = default)
     {
         var state = Parse(TestState);
+        TestedSources.Add(typeof(TAnalyzer), state, References);
         ActualDiagnostics = await VerifyAsync("Diagnostics", state, CreateProject(TestState, state), cancellationToken);
     }
 

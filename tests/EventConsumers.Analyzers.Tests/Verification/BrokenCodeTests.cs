@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using EventConsumers.Analyzers.Tests.Robustness;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
@@ -32,7 +31,7 @@ public class BrokenCodeTests
     }
 
     [Fact]
-    public Task Passes_when_nothing_throws() => BrokenCode.CutAtEveryStatementAsync<SleepAnalyzer>("class C { void M() { {|T0001:Sleep()|}; } }", References.None);
+    public Task Passes_when_nothing_throws() => BrokenCode.CutAtEveryStatementAsync<SleepAnalyzer>("class C { void M() { Sleep(); } }", References.None);
 
     [Fact]
     public async Task Fails_when_the_analyzer_throws_on_half_a_statement()
@@ -56,31 +55,11 @@ public class BrokenCodeTests
         Assert.Contains("The fix cannot.", await Fails(() => BrokenCode.CutAtEveryStatementAsync<SleepAnalyzer>("class C { void M() { Sleep(); } }", References.None, [new Throws()])), StringComparison.Ordinal);
 
     [Fact]
-    public void Collects_the_sources_of_rule_tests_with_their_references()
+    public async Task Remembers_the_sources_that_an_analyzer_was_tested_with()
     {
-        var sources = RuleTestSources.In("""""
-            public class SomeRuleTests
-            {
-                [Fact]
-                public Task A() => Verify.FindsAsync(References.Kafka2 | References.Hosting, """
-                    class A { }
-                    """);
+        await new CSharpAnalyzerTest<ThrowsOnMissingTokens> { TestCode = "class Remembered { {|CS0246:X|} F; }", References = References.Kafka2 }.RunAsync();
 
-                [Theory, EachVersionOf(Client.RabbitMq)]
-                public Task B(References client) => Verify.SilentAsync(client, $$"""
-                    class B { {{"x"}} }
-                    """, "not a source");
-
-                private const string Shared = """
-                    class D { }
-                    """;
-            }
-            """"").ToList();
-
-        Assert.Equal(["class A { }", "class B {  }", "class D { }"], sources.Select(source => source.Source));
-        Assert.Contains("Kafka2 | Hosting", sources[0].References.Name, StringComparison.Ordinal);
-        Assert.EndsWith("RabbitMq7", sources[1].References.Name, StringComparison.Ordinal);
-        Assert.EndsWith("Kafka2 | Hosting | RabbitMq7", sources[2].References.Name, StringComparison.Ordinal);
+        Assert.Equal([("class Remembered { X F; }", References.Kafka2)], TestedSources.Of<ThrowsOnMissingTokens>());
     }
 
     private static async Task<string> Fails(Func<Task> run) => (await Assert.ThrowsAsync<VerificationException>(run)).Message;
