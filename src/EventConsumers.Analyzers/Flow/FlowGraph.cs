@@ -19,28 +19,25 @@ internal enum Step
 }
 
 /// <summary>
-/// The control-flow graph of one function, to be searched block by block. Operations in it are not those of the source tree;
-/// they are told by their syntax.
+/// The control-flow graph of one function, to be searched path by path. Operations in it are not those of the source tree;
+/// they are told by their syntax. Exceptions are not followed, except that every catch block counts as an entry.
 /// </summary>
 internal sealed class FlowGraph
 {
+    // Paths that know different things about tested values are told apart up to so many per block; then what they know is dropped.
+    private const int MostKnownPerBlock = 32;
+
     private readonly ControlFlowGraph _graph;
     private readonly ImmutableArray<IOperation>[] _operations;
-    private readonly List<int>[] _successors;
+    private readonly TestedValues _tested;
+    private readonly ILookup<ControlFlowRegion, int> _afterFinally;
 
     private FlowGraph(ControlFlowGraph graph)
     {
         _graph = graph;
         _operations = new ImmutableArray<IOperation>[graph.Blocks.Length];
-        _successors = new List<int>[graph.Blocks.Length];
-        for (var i = 0; i < _successors.Length; i++)
-            _successors[i] = [];
-
-        foreach (var block in graph.Blocks)
-        {
-            AddBranch(block, block.ConditionalSuccessor);
-            AddBranch(block, block.FallThroughSuccessor);
-        }
+        _tested = TestedValues.In(graph);
+        _afterFinally = AfterFinally(graph).ToLookup(pair => pair.Finally, pair => pair.Next);
     }
 
     /// <summary>The graph of a lambda, a local function or an outermost block; null where the compiler makes none.</summary>
@@ -62,11 +59,15 @@ internal sealed class FlowGraph
     }
 
     /// <summary>
-    /// Searches what can run after the operation that stands at a syntax node, in evaluation order, each operation once.
-    /// Exceptions are not followed.
+    /// Searches what can run after the operation that stands at a syntax node, in evaluation order. Branches that contradict
+    /// what is known of a local on the way (a flag that was set, a null that was tested) are not taken.
     /// </summary>
+    /// <param name="start">The syntax of the operation to start after.</param>
+    /// <param name="kind">The kind of the operation to start after.</param>
+    /// <param name="visit">Looks at an operation and says how to go on.</param>
+    /// <param name="passes">Says whether to go on behind a condition; null goes on behind all.</param>
     /// <returns>The first operation for which <paramref name="visit"/> says found; null if there is none.</returns>
-    public IOperation? SearchAfter(SyntaxNode start, OperationKind kind, Func<IOperation, Step> visit)
+    public IOperation? SearchAfter(SyntaxNode start, OperationKind kind, Func<IOperation, Step> visit, Func<IOperation, bool>? passes = null)
     {
         for (var ordinal = 0; ordinal < _graph.Blocks.Length; ordinal++)
         {
@@ -74,14 +75,14 @@ internal sealed class FlowGraph
             for (var i = 0; i < operations.Length; i++)
             {
                 if (operations[i].Kind == kind && operations[i].Syntax == start)
-                    return Search(ordinal, i + 1, visit);
+                    return Search(KnownAfter(ordinal, i).Select(known => new Position(ordinal, i + 1, known, null)), visit, passes);
             }
         }
 
         return null;
     }
 
-    /// <summary>Searches what can run once a region of the source has been entered, such as a catch block.</summary>
+    /// <summary>Searches what can run once a region of the source has been entered.</summary>
     public IOperation? SearchFrom(SyntaxNode region, Func<IOperation, Step> visit)
     {
         for (var ordinal = 0; ordinal < _graph.Blocks.Length; ordinal++)
@@ -90,24 +91,20 @@ internal sealed class FlowGraph
             for (var i = 0; i < operations.Length; i++)
             {
                 if (region.Span.Contains(operations[i].Syntax.Span))
-                    return Search(ordinal, i, visit);
+                    return Search([new Position(ordinal, i, 0, null)], visit, null);
             }
         }
 
         return null;
     }
 
-    /// <summary>The first block that runs in a catch clause, searched to wherever control goes from there.</summary>
-    public IOperation? SearchFromCatch(ICatchClauseOperation clause, Func<IOperation, Step> visit)
+    /// <summary>Searches what can run once a catch clause has been entered, to wherever control goes from there.</summary>
+    public IOperation? SearchFromCatch(ICatchClauseOperation clause, Func<IOperation, Step> visit, Func<IOperation, bool>? passes = null)
     {
         foreach (var region in Regions(_graph.Root))
         {
-            if (region.Kind == ControlFlowRegionKind.Catch
-                && _graph.Blocks.Skip(region.FirstBlockOrdinal).Take(region.LastBlockOrdinal - region.FirstBlockOrdinal + 1)
-                    .Any(block => BelongsTo(block, clause)))
-            {
-                return Search(region.FirstBlockOrdinal, 0, visit);
-            }
+            if (region.Kind == ControlFlowRegionKind.Catch && Blocks(region).Any(block => BelongsTo(block, clause)))
+                return Search([new Position(region.FirstBlockOrdinal, 0, 0, null)], visit, passes);
         }
 
         return null;
@@ -116,6 +113,9 @@ internal sealed class FlowGraph
     private static bool BelongsTo(BasicBlock block, ICatchClauseOperation clause) =>
         block.Operations.Any(operation => clause.Syntax.Span.Contains(operation.Syntax.Span))
         || block.BranchValue is { } value && clause.Syntax.Span.Contains(value.Syntax.Span);
+
+    private IEnumerable<BasicBlock> Blocks(ControlFlowRegion region) =>
+        _graph.Blocks.Skip(region.FirstBlockOrdinal).Take(region.LastBlockOrdinal - region.FirstBlockOrdinal + 1);
 
     private static IEnumerable<ControlFlowRegion> Regions(ControlFlowRegion region)
     {
@@ -127,15 +127,38 @@ internal sealed class FlowGraph
         }
     }
 
-    private IOperation? Search(int ordinal, int from, Func<IOperation, Step> visit)
+    // What the paths that lead to an operation know once it has run.
+    private HashSet<ulong> KnownAfter(int ordinal, int index)
     {
-        var seen = new bool[_graph.Blocks.Length];
-        var pending = new Stack<(int Block, int From)>();
-        pending.Push((ordinal, from));
+        if (_tested.IsEmpty)
+            return [0];
+
+        var known = new HashSet<ulong>();
+        var entries = Regions(_graph.Root)
+            .Where(region => region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.Finally)
+            .Select(region => region.FirstBlockOrdinal)
+            .Append(0);
+        Search(entries.Select(entry => new Position(entry, 0, 0, null)), _ => Step.Continue, null, (block, before) =>
+        {
+            if (block == ordinal)
+                known.Add(Operations(block).Take(index + 1).Aggregate(before, _tested.After));
+        });
+        return known.Count > 0 ? known : [0];
+    }
+
+    private IOperation? Search(
+        IEnumerable<Position> starts, Func<IOperation, Step> visit, Func<IOperation, bool>? passes, Action<int, ulong>? enter = null)
+    {
+        var seen = new HashSet<(int, ulong, Return?)>();
+        var states = new int[_graph.Blocks.Length];
+        var pending = new Stack<Position>(starts);
         while (pending.Count > 0)
         {
-            var (block, index) = pending.Pop();
-            var operations = Operations(block);
+            var (ordinal, index, known, back) = pending.Pop();
+            if (index == 0)
+                enter?.Invoke(ordinal, known);
+
+            var operations = Operations(ordinal);
             var left = false;
             for (; index < operations.Length && !left; index++)
             {
@@ -146,23 +169,107 @@ internal sealed class FlowGraph
                     case Step.Leave:
                         left = true;
                         break;
+                    default:
+                        known = _tested.After(known, operations[index]);
+                        break;
                 }
             }
 
             if (left)
                 continue;
 
-            foreach (var successor in _successors[block])
+            foreach (var next in Successors(_graph.Blocks[ordinal], known, back, passes))
             {
-                if (!seen[successor])
+                var position = states[next.Block] < MostKnownPerBlock ? next : next with { Known = 0 };
+                if (seen.Add((position.Block, position.Known, position.Back)))
                 {
-                    seen[successor] = true;
-                    pending.Push((successor, 0));
+                    states[next.Block]++;
+                    pending.Push(position);
                 }
             }
         }
 
         return null;
+    }
+
+    private IEnumerable<Position> Successors(BasicBlock block, ulong known, Return? back, Func<IOperation, bool>? passes)
+    {
+        if (block.ConditionKind == ControlFlowConditionKind.None || block.BranchValue is not { } condition)
+        {
+            foreach (var next in Follow(block, block.FallThroughSuccessor, known, back))
+                yield return next;
+            yield break;
+        }
+
+        if (passes is not null && !passes(condition))
+            yield break;
+
+        var whenTaken = block.ConditionKind == ControlFlowConditionKind.WhenTrue;
+        if (_tested.Allows(known, condition, whenTaken, out var learned))
+        {
+            foreach (var next in Follow(block, block.ConditionalSuccessor, learned, back))
+                yield return next;
+        }
+
+        if (_tested.Allows(known, condition, !whenTaken, out learned))
+        {
+            foreach (var next in Follow(block, block.FallThroughSuccessor, learned, back))
+                yield return next;
+        }
+    }
+
+    // A branch that leaves a try runs the finally blocks on its way and then goes where it was meant to go.
+    private IEnumerable<Position> Follow(BasicBlock block, ControlFlowBranch? branch, ulong known, Return? back)
+    {
+        if (branch is null)
+            yield break;
+
+        if (branch.Semantics == ControlFlowBranchSemantics.StructuredExceptionHandling)
+        {
+            if (back is not null)
+            {
+                yield return new Position(back.Block, 0, known, back.Next);
+            }
+            else if (EnclosingFinally(block) is { } region)
+            {
+                foreach (var next in _afterFinally[region].Distinct())
+                    yield return new Position(next, 0, known, null);
+            }
+        }
+        else if (branch.Destination is { } destination)
+        {
+            var stops = branch.FinallyRegions.Select(region => region.FirstBlockOrdinal).Append(destination.Ordinal).ToList();
+            for (var i = stops.Count - 1; i > 0; i--)
+                back = new Return(stops[i], back);
+            yield return new Position(stops[0], 0, known, back);
+        }
+    }
+
+    private static ControlFlowRegion? EnclosingFinally(BasicBlock block)
+    {
+        var region = block.EnclosingRegion;
+        while (region is not null && region.Kind != ControlFlowRegionKind.Finally)
+            region = region.EnclosingRegion;
+        return region;
+    }
+
+    // For a search that starts inside a finally block: wherever a branch through it goes on.
+    private static IEnumerable<(ControlFlowRegion Finally, int Next)> AfterFinally(ControlFlowGraph graph)
+    {
+        foreach (var block in graph.Blocks)
+        {
+            foreach (var branch in new[] { block.ConditionalSuccessor, block.FallThroughSuccessor })
+            {
+                if (branch?.Destination is not { } destination)
+                    continue;
+
+                for (var i = 0; i < branch.FinallyRegions.Length; i++)
+                {
+                    var next = i + 1 < branch.FinallyRegions.Length ? branch.FinallyRegions[i + 1].FirstBlockOrdinal : destination.Ordinal;
+                    yield return (branch.FinallyRegions[i], next);
+                }
+            }
+        }
     }
 
     // In evaluation order: what an operation is made of comes before it. Lambdas have graphs of their own.
@@ -201,23 +308,6 @@ internal sealed class FlowGraph
         }
     }
 
-    // A branch that leaves a try runs the finally blocks on its way. Which branch entered a finally is not remembered.
-    private void AddBranch(BasicBlock block, ControlFlowBranch? branch)
-    {
-        if (branch is null)
-            return;
-
-        var from = block.Ordinal;
-        foreach (var region in branch.FinallyRegions)
-        {
-            _successors[from].Add(region.FirstBlockOrdinal);
-            from = region.LastBlockOrdinal;
-        }
-
-        if (branch.Destination is { } destination)
-            _successors[from].Add(destination.Ordinal);
-    }
-
     private static ControlFlowGraph? Nested(ControlFlowGraph graph, IOperation function, CancellationToken cancellationToken)
     {
         foreach (var local in graph.LocalFunctions)
@@ -250,4 +340,9 @@ internal sealed class FlowGraph
 
         return null;
     }
+
+    private readonly record struct Position(int Block, int From, ulong Known, Return? Back);
+
+    /// <summary>Where control goes at the end of a finally block that a branch runs through.</summary>
+    private sealed record Return(int Block, Return? Next);
 }
