@@ -36,6 +36,7 @@ internal sealed class ClientCatalog
     private readonly HashSet<ISymbol> _retryLimits = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _retryAttributes = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, IFieldSymbol> _automaticSettlement = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _metadata = new(SymbolEqualityComparer.Default);
     private readonly HashSet<string> _handlerMethodNames = [];
     private readonly List<HandlerConvention> _conventions = [];
     private readonly HashSet<string> _words = [];
@@ -122,6 +123,9 @@ internal sealed class ClientCatalog
         return null;
     }
 
+    /// <summary>The member of a message tells it apart from others or says how it came; it is not what the message is about.</summary>
+    public bool IsMetadata(ISymbol member) => _metadata.Contains(member.OriginalDefinition);
+
     /// <summary>The meaning of an event that is raised once per message.</summary>
     public HandlerMeaning? DeliveryMeaningOf(IEventSymbol? @event) =>
         @event is not null && _deliveryEvents.TryGetValue(@event.OriginalDefinition, out var meaning) ? meaning : null;
@@ -151,6 +155,8 @@ internal sealed class ClientCatalog
     internal void AddMember(IMethodSymbol method, MemberMeaning meaning) => _members[method.OriginalDefinition] = meaning;
 
     internal void AddMessageType(INamedTypeSymbol type, HandlerMeaning meaning) => _messageTypes[type] = meaning;
+
+    internal void AddMetadata(ISymbol member) => _metadata.Add(member.OriginalDefinition);
 
     internal void AddHandlerMethod(IMethodSymbol method, HandlerMeaning meaning)
     {

@@ -97,6 +97,18 @@ internal sealed class ClientDescription(MessagingClient client, ImmutableArray<I
         return this;
     }
 
+    /// <summary>Members of a message type that tell a message apart from others or say how it came, but not what it is about.</summary>
+    public ClientDescription Metadata(string type, params string[] members)
+    {
+        foreach (var name in members)
+        {
+            foreach (var member in MembersOf(type, name))
+                catalog.AddMetadata(member);
+        }
+
+        return this;
+    }
+
     /// <summary>Methods of interfaces and base classes that user code implements to get messages.</summary>
     public ClientDescription HandlerMethods(SettlementMode settlement, string type, params string[] methods)
     {

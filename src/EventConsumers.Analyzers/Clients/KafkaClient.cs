@@ -20,11 +20,14 @@ internal sealed class KafkaClient : MessagingClient
         .Members([Consumer], ["Commit"], Verb.Settle, m => m with { Message = ["result", "offsets"], CoversEverything = true, SettleTogether = "'StoreOffset', which the background commit sends" })
         .Members([Consumer], ["StoreOffset"], Verb.Settle, m => m with { Message = ["result", "offset"], IsLocal = true })
         .Members([Consumer], ["Seek"], Verb.Hold, m => m with { Message = ["tpo"], Rewinds = true })
-        .Members([Consumer], ["Pause"], Verb.Hold)
+        .Members([Consumer], ["Pause", "Resume", "Position", "Committed"], Verb.Hold)
         .Members([Consumer], ["Close"], Verb.Lifecycle)
         .Members([Producer], ["ProduceAsync", "Produce"], Verb.Send, m => m with { Message = ["message"] })
         .Members([Producer], ["Flush"], Verb.Flush)
         .Members([Producer], ["SendOffsetsToTransaction"], Verb.SettleMany, m => m with { Message = ["offsets"] })
         .Members(["Confluent.Kafka.ProducerBuilder`2", "Confluent.Kafka.ConsumerBuilder`2"], ["Build"], Verb.CreateClient)
-        .MessageTypes(SettlementMode.Unknown, "Confluent.Kafka.ConsumeResult`2");
+        .MessageTypes(SettlementMode.Unknown, "Confluent.Kafka.ConsumeResult`2")
+        .Metadata(
+            "Confluent.Kafka.ConsumeResult`2",
+            "Topic", "Partition", "Offset", "TopicPartition", "TopicPartitionOffset", "LeaderEpoch", "IsPartitionEOF");
 }

@@ -54,6 +54,8 @@ internal sealed class RabbitMqClient : MessagingClient
             ["CreateConnection", "CreateConnectionAsync"],
             Verb.CreateClient)
         .MessageTypes(SettlementMode.Unknown, "RabbitMQ.Client.Events.BasicDeliverEventArgs", "RabbitMQ.Client.BasicGetResult")
+        .Metadata("RabbitMQ.Client.Events.BasicDeliverEventArgs", "ConsumerTag", "DeliveryTag", "Redelivered", "Exchange", "RoutingKey")
+        .Metadata("RabbitMQ.Client.BasicGetResult", "DeliveryTag", "Redelivered", "Exchange", "RoutingKey", "MessageCount")
         .HandlerMethods(SettlementMode.Unknown, "RabbitMQ.Client.IBasicConsumer", "HandleBasicDeliver")
         .HandlerMethods(SettlementMode.Unknown, "RabbitMQ.Client.IAsyncBasicConsumer", "HandleBasicDeliver", "HandleBasicDeliverAsync")
         .HandlerMethods(SettlementMode.Unknown, "RabbitMQ.Client.DefaultBasicConsumer", "HandleBasicDeliver")

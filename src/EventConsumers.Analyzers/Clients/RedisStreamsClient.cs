@@ -35,5 +35,10 @@ internal sealed class RedisStreamsClient : MessagingClient
         .Members(Subscribers, ["Publish", "PublishAsync"], Verb.Send, m => m with { Message = ["message"] })
         .Members(["StackExchange.Redis.ChannelMessageQueue"], ["OnMessage"], Verb.Subscribe, m => m with { Handler = "handler" })
         .Members(["StackExchange.Redis.ConnectionMultiplexer"], ["Connect", "ConnectAsync"], Verb.CreateClient)
+        .Members(
+            Databases,
+            ["StreamDelete", "StreamDeleteAsync", "StreamTrim", "StreamTrimAsync", "StreamPending", "StreamPendingAsync"],
+            Verb.Hold)
+        .Metadata("StackExchange.Redis.StreamEntry", "Id", "IsNull")
         .MessageTypes(SettlementMode.Unknown, "StackExchange.Redis.StreamEntry", "StackExchange.Redis.ChannelMessage");
 }

@@ -51,6 +51,11 @@ internal sealed class ServiceBusClient : MessagingClient
             "ReceiveAndDelete")
         .Creations(Client)
         .MessageTypes(SettlementMode.Unknown, [.. Arguments, Namespace + "ServiceBusReceivedMessage"])
+        .Metadata(
+            Namespace + "ServiceBusReceivedMessage",
+            "MessageId", "LockToken", "SequenceNumber", "EnqueuedSequenceNumber", "DeliveryCount", "EnqueuedTime", "ExpiresAt", "LockedUntil")
+        .Metadata(Namespace + "ProcessMessageEventArgs", "EntityPath", "FullyQualifiedNamespace", "Identifier")
+        .Metadata(Namespace + "ProcessSessionMessageEventArgs", "EntityPath", "FullyQualifiedNamespace", "Identifier", "SessionLockedUntil")
         .HandlerMethods(SettlementMode.Unknown, Namespace + "ServiceBusProcessor", "OnProcessMessageAsync")
         .HandlerMethods(SettlementMode.Unknown, Namespace + "ServiceBusSessionProcessor", "OnProcessSessionMessageAsync")
         .DeliveryEvents(SettlementMode.Unknown, Namespace + "ServiceBusProcessor", "ProcessMessageAsync")

@@ -15,8 +15,21 @@ internal sealed class SqsClient : MessagingClient
 
     public override void Describe(ClientDescription client) => client
         .Members(Clients, ["ReceiveMessage", "ReceiveMessageAsync"], Verb.ReceiveBatch, m => m with { BatchSize = "MaxNumberOfMessages" })
-        .Members(Clients, ["DeleteMessage", "DeleteMessageAsync"], Verb.Settle, m => m with { Message = ["receiptHandle", "request"], SettleTogether = "'DeleteMessageBatchAsync' for the whole batch" })
-        .Members(Clients, ["DeleteMessageBatch", "DeleteMessageBatchAsync"], Verb.SettleMany, m => m with { Message = ["entries", "request"] })
+        .Members(
+            Clients,
+            ["DeleteMessage", "DeleteMessageAsync"],
+            Verb.Settle,
+            m => m with
+            {
+                Message = ["receiptHandle", "request"],
+                RequestMembers = ["ReceiptHandle"],
+                SettleTogether = "'DeleteMessageBatchAsync' for the whole batch",
+            })
+        .Members(
+            Clients,
+            ["DeleteMessageBatch", "DeleteMessageBatchAsync"],
+            Verb.SettleMany,
+            m => m with { Message = ["entries", "request"], RequestMembers = ["Entries", "ReceiptHandle"] })
         .Members(
             Clients,
             ["ChangeMessageVisibility", "ChangeMessageVisibilityAsync", "ChangeMessageVisibilityBatch", "ChangeMessageVisibilityBatchAsync"],
@@ -26,5 +39,6 @@ internal sealed class SqsClient : MessagingClient
         .Members(Clients, ["SendMessageBatch", "SendMessageBatchAsync"], Verb.SendMany, m => m with { Message = ["entries", "request"] })
         .Members(Clients, ["CreateQueue", "CreateQueueAsync"], Verb.Declare)
         .Creations("Amazon.SQS.AmazonSQSClient")
-        .MessageTypes(SettlementMode.Unknown, "Amazon.SQS.Model.Message", "Amazon.SQS.Model.ReceiveMessageResponse");
+        .MessageTypes(SettlementMode.Unknown, "Amazon.SQS.Model.Message", "Amazon.SQS.Model.ReceiveMessageResponse")
+        .Metadata("Amazon.SQS.Model.Message", "MessageId", "ReceiptHandle", "MD5OfBody", "MD5OfMessageAttributes");
 }

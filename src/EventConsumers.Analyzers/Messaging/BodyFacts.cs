@@ -19,11 +19,13 @@ internal sealed class BodyFacts
     private readonly List<IObjectCreationOperation> _creations = [];
     private readonly List<ILoopOperation> _loops = [];
     private readonly List<ITryOperation> _tries = [];
+    private readonly List<IAwaitOperation> _awaits = [];
     private readonly List<IOperation> _assignments = [];
     private readonly Dictionary<ISymbol, List<IOperation>> _references = new(SymbolEqualityComparer.Default);
     private readonly List<IOperation> _functions = [];
     private readonly List<IEventAssignmentOperation> _eventAssignments = [];
     private IReadOnlyList<Handler>? _handlers;
+    private IReadOnlyList<SettleSite>? _settles;
 
     private BodyFacts(
         CompilationFacts compilation, ISymbol owner, ImmutableArray<IOperation> blocks,
@@ -56,6 +58,8 @@ internal sealed class BodyFacts
 
     public IReadOnlyList<ITryOperation> Tries => _tries;
 
+    public IReadOnlyList<IAwaitOperation> Awaits => _awaits;
+
     /// <summary>Whatever can hand a value on to a symbol: declarators, assignments, patterns, loops, calls.</summary>
     public IReadOnlyList<IOperation> Assignments => _assignments;
 
@@ -66,6 +70,9 @@ internal sealed class BodyFacts
 
     /// <summary>The message handlers in this body.</summary>
     public IReadOnlyList<Handler> Handlers => _handlers ??= HandlerDiscovery.In(this);
+
+    /// <summary>Where this body settles messages of which it can be told where they come from.</summary>
+    public IReadOnlyList<SettleSite> Settles => _settles ??= [.. SettleSite.In(this)];
 
     public static BodyFacts Collect(
         CompilationFacts compilation, ISymbol owner, ImmutableArray<IOperation> blocks,
@@ -166,6 +173,10 @@ internal sealed class BodyFacts
             case ILoopOperation loop:
                 _loops.Add(loop);
                 _assignments.Add(loop);
+                break;
+
+            case IAwaitOperation wait:
+                _awaits.Add(wait);
                 break;
 
             case ITryOperation @try:

@@ -8,6 +8,9 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
     /// <summary>Parameters that hold the message, its tag or its request, the first present one counts.</summary>
     public string[] Message { get; init; } = [];
 
+    /// <summary>Members of request objects that name the message; what else a request holds does not.</summary>
+    public string[] RequestMembers { get; init; } = [];
+
     /// <summary>The parameter that, if true, extends the call to all earlier messages.</summary>
     public string? Cumulative { get; init; }
 

@@ -1,3 +1,4 @@
+using EventConsumers.Analyzers.Clients;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -15,8 +16,13 @@ internal sealed class MessageTaint
     private readonly Queue<ISymbol> _pending = new();
 
     private readonly SemanticModel? _model;
+    private readonly ClientCatalog? _metadata;
 
-    private MessageTaint(SemanticModel? model) => _model = model;
+    private MessageTaint(SemanticModel? model, ClientCatalog? metadata)
+    {
+        _model = model;
+        _metadata = metadata;
+    }
 
     /// <summary>The tainted locals and parameters.</summary>
     public IReadOnlyCollection<ISymbol> Symbols => _symbols;
@@ -25,9 +31,15 @@ internal sealed class MessageTaint
         From(handler.Facts, handler.Messages, handler.Receives.Select(receive => receive.Operation));
 
     /// <summary>What is computed from the given symbols and expressions in a body.</summary>
-    public static MessageTaint From(BodyFacts facts, IEnumerable<ISymbol> seeds, IEnumerable<IOperation> sources)
+    public static MessageTaint From(BodyFacts facts, IEnumerable<ISymbol> seeds, IEnumerable<IOperation> sources) =>
+        From(facts, seeds, sources, metadata: null);
+
+    /// <summary>What is computed from the content of the given messages; what only tells messages apart is left out.</summary>
+    public static MessageTaint OfContent(BodyFacts facts, IEnumerable<ISymbol> seeds) => From(facts, seeds, [], facts.Compilation.Catalog);
+
+    private static MessageTaint From(BodyFacts facts, IEnumerable<ISymbol> seeds, IEnumerable<IOperation> sources, ClientCatalog? metadata)
     {
-        var taint = new MessageTaint(facts.Blocks[0].SemanticModel);
+        var taint = new MessageTaint(facts.Blocks[0].SemanticModel, metadata);
         foreach (var seed in seeds)
             taint.Add(seed);
 
@@ -83,8 +95,8 @@ internal sealed class MessageTaint
         {
             switch (part)
             {
-                case ILocalReferenceOperation local when _symbols.Contains(local.Local):
-                case IParameterReferenceOperation parameter when _symbols.Contains(parameter.Parameter):
+                case ILocalReferenceOperation local when _symbols.Contains(local.Local) && !IsBeside(part.Parent):
+                case IParameterReferenceOperation parameter when _symbols.Contains(parameter.Parameter) && !IsBeside(part.Parent):
                 case IInvocationOperation when _sources.Contains(part.Syntax):
                     return true;
             }
@@ -103,12 +115,19 @@ internal sealed class MessageTaint
     {
         for (var current = reference; current is not null; current = current.Parent)
         {
+            if (IsBeside(current))
+                return;
+
             var isNew = _covered.Add(current);
             Follow(current);
             if (!isNew)
                 return;
         }
     }
+
+    // A message's cancellation token, and its tag where only content counts, come with the message but are not of it.
+    private bool IsBeside(IOperation? operation) =>
+        operation is IMemberReferenceOperation member && (member.Type.IsCancellationToken() || _metadata?.IsMetadata(member.Member) == true);
 
     private void Follow(IOperation operation)
     {

@@ -76,6 +76,13 @@ internal sealed class MethodSummaries(CompilationFacts compilation)
         }
     }
 
+    /// <summary>The call by which the method, or one that it calls, settles a message, if that is all it does; otherwise null.</summary>
+    public MessagingCall? OnlySettles(IMethodSymbol method, CancellationToken cancellationToken)
+    {
+        var calls = Reachable(method, cancellationToken).SelectMany(reached => reached.Summary.Calls).Where(call => call.EndsMessage).ToList();
+        return calls.Count > 0 && calls.All(call => call.Settles) && !Works(method, cancellationToken) ? calls[0] : null;
+    }
+
     private bool Works(IMethodSymbol method, int depth, ImmutableHashSet<string> path, CancellationToken cancellationToken)
     {
         if (Direct(method, cancellationToken) is not { } summary)

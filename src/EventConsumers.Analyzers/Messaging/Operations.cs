@@ -152,6 +152,15 @@ internal static class Operations
         }
     }
 
+    /// <summary>What a reader would call the operation: the member, delegate or task that is called or waited for.</summary>
+    public static string CalledName(this IOperation operation) => operation switch
+    {
+        IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke, Instance: { } target } => target.ReferencedSymbol()?.Name ?? "Invoke",
+        IInvocationOperation invocation => invocation.TargetMethod.Name,
+        IAwaitOperation wait => wait.Operation.ReferencedSymbol()?.Name ?? "await",
+        _ => operation.Syntax.ToString(),
+    };
+
     /// <summary>The symbol that stands for the function: the lambda's, the local function's or, for a body, the owner.</summary>
     public static IMethodSymbol? FunctionSymbol(this IOperation function) => function switch
     {

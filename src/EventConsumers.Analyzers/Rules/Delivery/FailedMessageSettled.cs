@@ -14,5 +14,10 @@ internal sealed class FailedMessageSettled : BodyRule
 
     public override void Analyze(BodyFacts facts, Reporter report)
     {
+        foreach (var site in facts.Settles)
+        {
+            if (FailureSettle.Of(site, facts) is { } failure && EarlySettle.WorkAfter(site, facts) is null)
+                report.Report(this, site.Operation.Syntax.GetLocation(), site.Name, failure.Work.CalledName());
+        }
     }
 }

@@ -14,5 +14,10 @@ internal sealed class MessageSettledBeforeProcessing : BodyRule
 
     public override void Analyze(BodyFacts facts, Reporter report)
     {
+        foreach (var site in facts.Settles)
+        {
+            if (EarlySettle.WorkAfter(site, facts) is { } work)
+                report.Report(this, site.Operation.Syntax.GetLocation(), [work.Syntax.GetLocation()], null, site.Name, work.CalledName());
+        }
     }
 }

@@ -1,0 +1,110 @@
+using EventConsumers.Analyzers.Flow;
+using EventConsumers.Analyzers.Messaging;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace EventConsumers.Analyzers.Rules.Delivery;
+
+/// <summary>Finds the processing of a message that can run after the message has been settled.</summary>
+internal sealed class EarlySettle
+{
+    private readonly SettleSite _site;
+    private readonly BodyFacts _facts;
+    private readonly Dictionary<SyntaxNode, IOperation> _work;
+
+    private EarlySettle(SettleSite site, BodyFacts facts)
+    {
+        _site = site;
+        _facts = facts;
+        _work = Work().GroupBy(work => work.Syntax).ToDictionary(group => group.Key, group => group.First());
+    }
+
+    /// <summary>The first work on the settled message that can come after the settle call; null if there is none.</summary>
+    public static IOperation? WorkAfter(SettleSite site, BodyFacts facts)
+    {
+        if (site.Operation.Enclosing<ICatchClauseOperation>() is not null || FinallyRound(site.Operation) is not null)
+            return null;
+
+        var search = new EarlySettle(site, facts);
+        if (search._work.Count == 0 || facts.GraphOf(site.Operation) is not { } graph)
+            return null;
+
+        IOperation? found = null;
+        graph.SearchAfter(site.Operation.Syntax, OperationKind.Invocation, operation =>
+        {
+            if (search.EndsMessage(operation))
+                return Step.Leave;
+
+            found = search.WorkAt(operation);
+            return found is null ? Step.Continue : Step.Found;
+        });
+        return found;
+    }
+
+    private bool EndsMessage(IOperation operation) => operation switch
+    {
+        IInvocationOperation invocation => _facts.CallAt(invocation) is { Verb: Verb.Receive or Verb.ReceiveBatch } receive && receive.Client == _site.Call.Client,
+        _ => FlowWrites.Of(operation).Any(_site.IsNamedBy),
+    };
+
+    private IOperation? WorkAt(IOperation operation)
+    {
+        if (_work.TryGetValue(operation.Syntax, out var work) && work.Kind == operation.Kind)
+            return work;
+
+        // A lambda that is handed to a call runs, as far as can be told, when the call does.
+        return operation is IFlowAnonymousFunctionOperation && operation.Syntax.Parent is ArgumentSyntax
+            ? _work.Values.FirstOrDefault(inner => operation.Syntax.Span.Contains(inner.Syntax.Span))
+            : null;
+    }
+
+    private IEnumerable<IOperation> Work()
+    {
+        foreach (var invocation in _facts.Invocations)
+        {
+            if (Processes(invocation) && FinallyRound(invocation) is null)
+                yield return invocation;
+        }
+
+        foreach (var wait in _facts.Awaits)
+        {
+            if (wait.Operation.Unwrapped() is ILocalReferenceOperation task && TaskWork(task.Local))
+                yield return wait;
+        }
+    }
+
+    private bool Processes(IInvocationOperation invocation)
+    {
+        if (ReferenceEquals(invocation, _site.Operation))
+            return false;
+
+        if (MessageWork.Is(invocation, _site.Content, _facts))
+            return !_facts.Compilation.Summaries.Settles(invocation.TargetMethod, _facts.CancellationToken);
+
+        return invocation.TargetMethod.MethodKind == MethodKind.LocalFunction
+            && _facts.Functions.FirstOrDefault(function => SymbolEqualityComparer.Default.Equals(function.FunctionSymbol(), invocation.TargetMethod)) is { } local
+            && !_site.Operation.IsWithin(local)
+            && !_facts.Calls.Any(call => call.EndsMessage && call.Operation.IsWithin(local))
+            && MessageWork.In(local, _site.Content, _facts).Any();
+    }
+
+    // The local is a task of work that was started earlier: var task = SaveAsync(message).
+    private bool TaskWork(ILocalSymbol local) =>
+        local.Type.IsTask()
+        && _facts.Assignments.Any(assignment =>
+            assignment is IVariableDeclaratorOperation declarator && SymbolEqualityComparer.Default.Equals(declarator.Symbol, local)
+            && declarator.GetVariableInitializer()?.Value.Unwrapped() is IInvocationOperation start && Processes(start));
+
+    private static ITryOperation? FinallyRound(IOperation operation)
+    {
+        for (var @try = operation.Enclosing<ITryOperation>(); @try is not null; @try = @try.Enclosing<ITryOperation>())
+        {
+            if (@try.Finally is not null && operation.IsWithin(@try.Finally))
+                return @try;
+        }
+
+        return null;
+    }
+}
