@@ -99,20 +99,34 @@ internal sealed class FlowGraph
     }
 
     /// <summary>Searches what can run once a catch clause has been entered, to wherever control goes from there.</summary>
-    public IOperation? SearchFromCatch(ICatchClauseOperation clause, Func<IOperation, Step> visit, Func<IOperation, bool>? passes = null)
+    public IOperation? SearchFromCatch(ICatchClauseOperation clause, Func<IOperation, Step> visit, Func<IOperation, bool>? passes = null) =>
+        RegionOf(clause) is { } region ? Search([new Position(region.FirstBlockOrdinal, 0, 0, null)], visit, passes) : null;
+
+    // By its try: an empty clause has no operation to tell it by.
+    private ControlFlowRegion? RegionOf(ICatchClauseOperation clause)
     {
+        if (clause.Parent is not ITryOperation @try)
+            return null;
+
+        var body = @try.Body.Syntax.Span;
         foreach (var region in Regions(_graph.Root))
         {
-            if (region.Kind == ControlFlowRegionKind.Catch && Blocks(region).Any(block => BelongsTo(block, clause)))
-                return Search([new Position(region.FirstBlockOrdinal, 0, 0, null)], visit, passes);
+            if (region.Kind != ControlFlowRegionKind.TryAndCatch)
+                continue;
+
+            var operations = Blocks(region.NestedRegions[0])
+                .SelectMany(block => block.BranchValue is { } value ? block.Operations.Append(value) : block.Operations)
+                .ToList();
+            if (operations.Count > 0 && operations.TrueForAll(operation => body.Contains(operation.Syntax.Span)))
+            {
+                var handlers = region.NestedRegions.Skip(1).SelectMany(Regions).Where(nested => nested.Kind == ControlFlowRegionKind.Catch
+                    && (ReferenceEquals(nested.EnclosingRegion, region) || ReferenceEquals(nested.EnclosingRegion?.EnclosingRegion, region)));
+                return handlers.ElementAtOrDefault(@try.Catches.IndexOf(clause));
+            }
         }
 
         return null;
     }
-
-    private static bool BelongsTo(BasicBlock block, ICatchClauseOperation clause) =>
-        block.Operations.Any(operation => clause.Syntax.Span.Contains(operation.Syntax.Span))
-        || block.BranchValue is { } value && clause.Syntax.Span.Contains(value.Syntax.Span);
 
     private IEnumerable<BasicBlock> Blocks(ControlFlowRegion region) =>
         _graph.Blocks.Skip(region.FirstBlockOrdinal).Take(region.LastBlockOrdinal - region.FirstBlockOrdinal + 1);

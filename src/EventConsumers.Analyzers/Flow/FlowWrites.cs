@@ -11,6 +11,7 @@ internal static class FlowWrites
     {
         IDeconstructionAssignmentOperation deconstruction => deconstruction.Target.DescendantsAndSelf().Select(Symbol).OfType<ISymbol>(),
         IAssignmentOperation assignment => One(Symbol(assignment.Target)),
+        IIncrementOrDecrementOperation step => One(Symbol(step.Target)),
         IArgumentOperation { Parameter.RefKind: RefKind.Out or RefKind.Ref } argument => One(Symbol(argument.Value)),
         IDeclarationPatternOperation { DeclaredSymbol: { } declared } => One(declared),
         IRecursivePatternOperation { DeclaredSymbol: { } declared } => One(declared),

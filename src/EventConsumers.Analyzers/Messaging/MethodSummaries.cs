@@ -47,6 +47,13 @@ internal sealed class MethodSummaries(CompilationFacts compilation)
     public bool Settles(IMethodSymbol method, CancellationToken cancellationToken) =>
         Reachable(method, cancellationToken).Any(reached => reached.Summary.Calls.Any(call => call.Settles));
 
+    /// <summary>The call by which the method, or one that it calls, settles a message, if that is all it does; otherwise null.</summary>
+    public MessagingCall? OnlySettles(IMethodSymbol method, CancellationToken cancellationToken)
+    {
+        var calls = Reachable(method, cancellationToken).SelectMany(reached => reached.Summary.Calls).Where(call => call.EndsMessage).ToList();
+        return calls.Count > 0 && calls.All(call => call.Settles) && !Works(method, cancellationToken) ? calls[0] : null;
+    }
+
     /// <summary>The method, or one that it calls, rejects, dead-letters or gives back a message.</summary>
     public bool Rejects(IMethodSymbol method, CancellationToken cancellationToken) =>
         Reachable(method, cancellationToken).Any(reached => reached.Summary.Calls.Any(call => call.Verb is Verb.Reject or Verb.DeadLetter or Verb.Abandon));
@@ -74,13 +81,6 @@ internal sealed class MethodSummaries(CompilationFacts compilation)
 
             level = next;
         }
-    }
-
-    /// <summary>The call by which the method, or one that it calls, settles a message, if that is all it does; otherwise null.</summary>
-    public MessagingCall? OnlySettles(IMethodSymbol method, CancellationToken cancellationToken)
-    {
-        var calls = Reachable(method, cancellationToken).SelectMany(reached => reached.Summary.Calls).Where(call => call.EndsMessage).ToList();
-        return calls.Count > 0 && calls.All(call => call.Settles) && !Works(method, cancellationToken) ? calls[0] : null;
     }
 
     private bool Works(IMethodSymbol method, int depth, ImmutableHashSet<string> path, CancellationToken cancellationToken)

@@ -110,11 +110,14 @@ internal sealed class FailurePath
         || Effects.Of(invocation.TargetMethod) == Effect.Work
         && _facts.Compilation.Summaries.Reachable(invocation.TargetMethod, _facts.CancellationToken).Any(reached => reached.Summary.Body.Descendants().Any(part => part is IThrowOperation));
 
-    // Work inside an inner try that catches everything never leaves this one.
+    // What fails inside an inner try that catches everything never leaves this one; what its clauses do is no processing.
     private bool IsGuardedWithin(IOperation work)
     {
         for (var inner = work.Enclosing<ITryOperation>(); inner is not null && !ReferenceEquals(inner, _try); inner = inner.Enclosing<ITryOperation>())
         {
+            if (inner.Catches.Any(clause => work.IsWithin(clause)))
+                return true;
+
             if (work.IsWithin(inner.Body) && inner.Catches.Any(clause => IsCatchAll(clause) && !clause.Handler.Descendants().Any(part => part is IThrowOperation)))
                 return true;
         }
@@ -131,6 +134,10 @@ internal sealed class FailurePath
 
     private bool DependsOnOutcome(IOperation condition)
     {
+        // A graph tests captured values; what was captured is told by the text of the condition.
+        if (_outcomes.Any(outcome => !_site.IsNamedBy(outcome) && _facts.ReferencesTo(outcome).Any(reference => condition.Syntax.Span.Contains(reference.Syntax.Span))))
+            return true;
+
         foreach (var part in condition.DescendantsAndSelf())
         {
             var symbol = part is IMemberReferenceOperation member ? member.Member : part.ReferencedSymbol();

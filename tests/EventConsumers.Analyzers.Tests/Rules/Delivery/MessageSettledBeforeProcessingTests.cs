@@ -1,0 +1,576 @@
+namespace EventConsumers.Analyzers.Tests.Rules.Delivery;
+
+public class MessageSettledBeforeProcessingTests
+{
+    private static readonly References RabbitMq7 = References.RabbitMq7 | References.Hosting;
+    private static readonly References ServiceBus = References.ServiceBus | References.Hosting;
+    private static readonly References Kafka = References.Kafka2 | References.Hosting;
+    private static readonly References Sqs = References.Sqs4 | References.Hosting;
+
+    [Fact]
+    public async Task Names_the_calls()
+    {
+        var found = await Verify.FindsAsync(RabbitMq7, HandlerSources.RabbitMq7("""
+            await {|EVC1001:channel.BasicAckAsync(ea.DeliveryTag, false)|};
+            await work.SaveAsync(ea.Body.ToArray());
+            """));
+
+        Assert.Equal(
+            "'BasicAckAsync' settles the message before 'SaveAsync' has processed it; a crash in between loses the message",
+            found[0].GetMessage());
+    }
+
+    [Fact]
+    public Task RabbitMq_6_ack_before_work() => Verify.FindsAsync(References.RabbitMq6 | References.Hosting, HandlerSources.RabbitMq6("""
+        {|EVC1001:channel.BasicAck(ea.DeliveryTag, multiple: false)|};
+        work.Save(ea.Body.ToArray());
+        """));
+
+    [Fact]
+    public Task RabbitMq_6_received_lambda() => Verify.FindsAsync(References.RabbitMq6, """
+        using System.Text;
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        public class Consumer
+        {
+            public void Start(IModel channel, Action<string> handle)
+            {
+                var consumer = new EventingBasicConsumer(channel);
+                consumer.Received += (sender, ea) =>
+                {
+                    var text = Encoding.UTF8.GetString(ea.Body.Span);
+                    {|EVC1001:channel.BasicAck(ea.DeliveryTag, false)|};
+                    handle(text);
+                };
+                channel.BasicConsume("orders", false, consumer);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task RabbitMq_consumer_class() => Verify.FindsAsync(References.RabbitMq6, """
+        using RabbitMQ.Client;
+
+        public class Consumer : DefaultBasicConsumer
+        {
+            private readonly Action<byte[]> _handle;
+
+            public Consumer(IModel model, Action<byte[]> handle) : base(model) => _handle = handle;
+
+            public override void HandleBasicDeliver(string consumerTag, ulong deliveryTag, bool redelivered, string exchange, string routingKey, IBasicProperties properties, ReadOnlyMemory<byte> body)
+            {
+                {|EVC1001:Model.BasicAck(deliveryTag, false)|};
+                _handle(body.ToArray());
+            }
+        }
+        """);
+
+    [Theory, EachVersionOf(Client.Kafka)]
+    public Task Kafka_commit_in_a_poll_loop(References client) => Verify.FindsAsync(client | References.Hosting, HandlerSources.Kafka("""
+        while (!token.IsCancellationRequested)
+        {
+            var result = consumer.Consume(token);
+            if (result is null)
+                continue;
+
+            {|EVC1001:consumer.Commit(result)|};
+            await work.SaveAsync(result.Message.Value);
+        }
+        """));
+
+    [Theory, EachVersionOf(Client.Kafka)]
+    public Task Kafka_offsets_made_by_hand(References client) => Verify.FindsAsync(client | References.Hosting, HandlerSources.Kafka("""
+        while (true)
+        {
+            var result = consumer.Consume(token);
+            var next = new TopicPartitionOffset(result.TopicPartition, result.Offset + 1);
+            {|EVC1001:consumer.Commit(new[] { next })|};
+            await work.SaveAsync(result.Message.Value);
+        }
+        """));
+
+    [Fact]
+    public Task Kafka_commit_without_argument() => Verify.FindsAsync(Kafka, HandlerSources.Kafka("""
+        while (true)
+        {
+            var result = consumer.Consume(token);
+            {|EVC1001:consumer.Commit()|};
+            await work.SaveAsync(result.Message.Value);
+        }
+        """));
+
+    [Fact]
+    public Task Kafka_stored_offset() => Verify.FindsAsync(Kafka, HandlerSources.Kafka("""
+        while (true)
+        {
+            var result = consumer.Consume(token);
+            {|EVC1001:consumer.StoreOffset(result)|};
+            await work.SaveAsync(result.Message.Value);
+        }
+        """));
+
+    [Fact]
+    public Task Kafka_records_collected_and_committed_before_the_batch_is_saved() => Verify.FindsAsync(Kafka, HandlerSources.Kafka("""
+        var batch = new List<string>();
+        while (true)
+        {
+            var result = consumer.Consume(token);
+            batch.Add(result.Message.Value);
+            {|EVC1001:consumer.Commit(result)|};
+            if (batch.Count < 100)
+                continue;
+
+            await work.SaveAsync(batch);
+            batch.Clear();
+        }
+        """));
+
+    [Theory, EachVersionOf(Client.Sqs)]
+    public Task Sqs_delete_then_process(References client) => Verify.FindsAsync(client | References.Hosting, HandlerSources.Sqs("""
+        var response = await sqs.ReceiveMessageAsync("orders", token);
+        foreach (var message in response.Messages)
+        {
+            await {|EVC1001:sqs.DeleteMessageAsync("orders", message.ReceiptHandle, token)|};
+            await work.SaveAsync(message.Body);
+        }
+        """));
+
+    [Theory, EachVersionOf(Client.Sqs)]
+    public Task Sqs_request_object(References client) => Verify.FindsAsync(client | References.Hosting, HandlerSources.Sqs("""
+        var response = await sqs.ReceiveMessageAsync("orders", token);
+        foreach (var message in response.Messages)
+        {
+            var request = new DeleteMessageRequest { QueueUrl = "orders", ReceiptHandle = message.ReceiptHandle };
+            await {|EVC1001:sqs.DeleteMessageAsync(request)|};
+            await work.SaveAsync(message.Body);
+        }
+        """));
+
+    [Theory, EachVersionOf(Client.Sqs)]
+    public Task Sqs_batch_deleted_before_its_items_are_processed(References client) => Verify.FindsAsync(client | References.Hosting, HandlerSources.Sqs("""
+        var response = await sqs.ReceiveMessageAsync("orders", token);
+        var entries = response.Messages.Select((message, i) => new DeleteMessageBatchRequestEntry(i.ToString(), message.ReceiptHandle)).ToList();
+        await {|EVC1001:sqs.DeleteMessageBatchAsync("orders", entries)|};
+        foreach (var message in response.Messages)
+            await work.SaveAsync(message.Body);
+        """));
+
+    [Fact]
+    public Task Sqs_all_deleted_in_one_loop_and_processed_in_the_next() => Verify.FindsAsync(Sqs, HandlerSources.Sqs("""
+        var response = await sqs.ReceiveMessageAsync("orders", token);
+        var entries = new List<DeleteMessageBatchRequestEntry>();
+        foreach (var message in response.Messages)
+            entries.Add(new DeleteMessageBatchRequestEntry(message.MessageId, message.ReceiptHandle));
+        await {|EVC1001:sqs.DeleteMessageBatchAsync("orders", entries)|};
+        await Task.WhenAll(response.Messages.Select(message => work.SaveAsync(message.Body)));
+        """));
+
+    [Fact]
+    public Task Own_type_that_carries_the_receipt_handle() => Verify.FindsAsync(Sqs, HandlerSources.Sqs(
+        "await Task.CompletedTask;",
+        """
+        public record Claim(string ReceiptHandle, string Task);
+
+        public async Task SubmitAsync(IAmazonSQS sqs, IWork work, Claim claim)
+        {
+            await {|EVC1001:sqs.DeleteMessageAsync("claims", claim.ReceiptHandle)|};
+            await work.SaveAsync(claim.Task);
+        }
+        """));
+
+    [Fact]
+    public Task Service_bus_arguments() => Verify.FindsAsync(ServiceBus, HandlerSources.ServiceBus("""
+        var order = args.Message.Body.ToObjectFromJson<Order>();
+        await {|EVC1001:args.CompleteMessageAsync(args.Message)|};
+        await work.SaveAsync(order);
+        """));
+
+    [Fact]
+    public Task Service_bus_receiver() => Verify.FindsAsync(ServiceBus, HandlerSources.ServiceBus("""
+        while (true)
+        {
+            var message = await receiver.ReceiveMessageAsync();
+            await {|EVC1001:receiver.CompleteMessageAsync(message)|};
+            work.Save(message.Body);
+        }
+        """));
+
+    [Fact]
+    public Task Functions_message_actions() => Verify.FindsAsync(References.FunctionsIsolated, """
+        using Azure.Messaging.ServiceBus;
+        using Microsoft.Azure.Functions.Worker;
+
+        public class Function
+        {
+            public async Task Run([ServiceBusTrigger("orders")] ServiceBusReceivedMessage message, ServiceBusMessageActions actions, Func<string, Task> handle)
+            {
+                await {|EVC1001:actions.CompleteMessageAsync(message)|};
+                await handle(message.Body.ToString());
+            }
+        }
+        """);
+
+    [Theory, EachVersionOf(Client.Redis)]
+    public Task Redis_stream_entry(References client) => Verify.FindsAsync(client | References.Hosting, HandlerSources.Redis("""
+        var entries = await db.StreamReadGroupAsync("orders", "billing", "one");
+        foreach (var entry in entries)
+        {
+            await {|EVC1001:db.StreamAcknowledgeAsync("orders", "billing", entry.Id)|};
+            await work.SaveAsync(entry.Values);
+        }
+        """));
+
+    [Theory, EachVersionOf(Client.Redis)]
+    public Task Redis_whole_batch(References client) => Verify.FindsAsync(client | References.Hosting, HandlerSources.Redis("""
+        var entries = await db.StreamReadGroupAsync("orders", "billing", "one");
+        await {|EVC1001:db.StreamAcknowledgeAsync("orders", "billing", entries.Select(entry => entry.Id).ToArray())|};
+        foreach (var entry in entries)
+            await work.SaveAsync(entry.Values);
+        """));
+
+    [Fact]
+    public Task Lambda_run_by_Task_Run() => Verify.FindsAsync(RabbitMq7, HandlerSources.RabbitMq7("""
+        await Task.Run(async () =>
+        {
+            await {|EVC1001:channel.BasicAckAsync(ea.DeliveryTag, false)|};
+            await work.SaveAsync(ea.Body.ToArray());
+        });
+        """));
+
+    [Fact]
+    public Task Work_in_a_lambda_that_a_later_call_runs() => Verify.FindsAsync(RabbitMq7, HandlerSources.RabbitMq7("""
+        await {|EVC1001:channel.BasicAckAsync(ea.DeliveryTag, false)|};
+        await Task.Run(() => work.SaveAsync(ea.Body.ToArray()));
+        """));
+
+    [Fact]
+    public Task Work_in_a_local_function() => Verify.FindsAsync(RabbitMq7, HandlerSources.RabbitMq7("""
+        await {|EVC1001:channel.BasicAckAsync(ea.DeliveryTag, false)|};
+        await ProcessAsync();
+
+        Task ProcessAsync() => work.SaveAsync(ea.Body.ToArray());
+        """));
+
+    [Fact]
+    public Task Settle_in_a_local_function() => Verify.FindsAsync(RabbitMq7, HandlerSources.RabbitMq7("""
+        await {|EVC1001:AckAsync()|};
+        await work.SaveAsync(ea.Body.ToArray());
+
+        ValueTask AckAsync() => channel.BasicAckAsync(ea.DeliveryTag, false);
+        """));
+
+    [Fact]
+    public Task Settle_in_a_helper() => Verify.FindsAsync(RabbitMq7, HandlerSources.RabbitMq7(
+        """
+        await {|EVC1001:AckAsync(channel, ea)|};
+        await work.SaveAsync(ea.Body.ToArray());
+        """,
+        """
+        private static async Task AckAsync(IChannel channel, BasicDeliverEventArgs ea)
+        {
+            Console.WriteLine("done");
+            await channel.BasicAckAsync(ea.DeliveryTag, false);
+        }
+        """));
+
+    [Fact]
+    public Task Work_started_before_and_awaited_after() => Verify.FindsAsync(RabbitMq7, HandlerSources.RabbitMq7("""
+        var saving = work.SaveAsync(ea.Body.ToArray());
+        await {|EVC1001:channel.BasicAckAsync(ea.DeliveryTag, false)|};
+        await saving;
+        """));
+
+    [Fact]
+    public Task Work_after_other_work() => Verify.FindsAsync(RabbitMq7, HandlerSources.RabbitMq7("""
+        var text = ea.Body.ToString();
+        await work.SaveAsync(text);
+        await {|EVC1001:channel.BasicAckAsync(ea.DeliveryTag, false)|};
+        await work.NotifyAsync(text);
+        """));
+
+    [Fact]
+    public Task Work_on_one_branch_only() => Verify.FindsAsync(RabbitMq7, HandlerSources.RabbitMq7("""
+        await {|EVC1001:channel.BasicAckAsync(ea.DeliveryTag, false)|};
+        if (ea.BasicProperties.Type == "order")
+            await work.SaveAsync(ea.Body.ToArray());
+        """));
+
+    [Fact]
+    public Task Work_in_a_switch_expression() => Verify.FindsAsync(RabbitMq7, HandlerSources.RabbitMq7("""
+        await {|EVC1001:channel.BasicAckAsync(ea.DeliveryTag, false)|};
+        await (ea.BasicProperties.Type switch
+        {
+            "order" => work.SaveAsync(ea.Body.ToArray()),
+            _ => Task.CompletedTask,
+        });
+        """));
+
+    [Fact]
+    public Task Null_conditional_settle_and_work() => Verify.FindsAsync(References.RabbitMq6 | References.Hosting, HandlerSources.RabbitMq6("""
+        IModel? open = channel.IsOpen ? channel : null;
+        open?{|EVC1001:.BasicAck(ea.DeliveryTag, false)|};
+        (work ?? throw new InvalidOperationException()).Save(ea?.Body.ToArray() ?? new byte[0]);
+        """));
+
+    [Fact]
+    public Task Inside_using_blocks() => Verify.FindsAsync(RabbitMq7, HandlerSources.RabbitMq7("""
+        using var scope = logger.BeginScope(ea.DeliveryTag);
+        await using (var stream = new MemoryStream(ea.Body.ToArray()))
+        {
+            await {|EVC1001:channel.BasicAckAsync(ea.DeliveryTag, false)|};
+        }
+
+        await work.SaveAsync(ea.Body.ToArray());
+        """));
+
+    [Fact]
+    public Task Settle_in_a_try_of_its_own() => Verify.FindsAsync(RabbitMq7, HandlerSources.RabbitMq7("""
+        try
+        {
+            await {|EVC1001:channel.BasicAckAsync(ea.DeliveryTag, false)|};
+        }
+        catch (Exception e)
+        {
+            logger.LogError(e, "Not acknowledged");
+        }
+
+        await work.SaveAsync(ea.Body.ToArray());
+        """));
+
+    [Fact]
+    public Task Silent_when_the_work_comes_first() => Verify.SilentAsync(RabbitMq7, HandlerSources.RabbitMq7("""
+        await work.SaveAsync(ea.Body.ToArray());
+        await channel.BasicAckAsync(ea.DeliveryTag, false);
+        """));
+
+    [Fact]
+    public Task Silent_when_only_logging_follows() => Verify.SilentAsync(RabbitMq7, HandlerSources.RabbitMq7("""
+        await work.SaveAsync(ea.Body.ToArray());
+        await channel.BasicAckAsync(ea.DeliveryTag, false);
+        logger.LogInformation("Handled {Message}", ea.Body);
+        Console.WriteLine(ea.RoutingKey);
+        """));
+
+    [Fact]
+    public Task Silent_when_what_follows_only_needs_the_tag() => Verify.SilentAsync(RabbitMq7, HandlerSources.RabbitMq7("""
+        await work.SaveAsync(ea.Body.ToArray());
+        await channel.BasicAckAsync(ea.DeliveryTag, false);
+        await work.NotifyAsync(ea.DeliveryTag);
+        """), "EVC1001");
+
+    [Fact]
+    public Task Silent_when_what_follows_only_needs_the_token() => Verify.SilentAsync(ServiceBus, HandlerSources.ServiceBus("""
+        await work.SaveAsync(args.Message);
+        await args.CompleteMessageAsync(args.Message);
+        await work.NotifyAsync(args.CancellationToken);
+        """), "EVC1001");
+
+    [Fact]
+    public Task Silent_on_a_branch_that_ends() => Verify.SilentAsync(RabbitMq7, HandlerSources.RabbitMq7("""
+        if (ea.Redelivered)
+        {
+            await channel.BasicAckAsync(ea.DeliveryTag, false);
+            return;
+        }
+
+        if (ea.Body.Length == 0)
+        {
+            await channel.BasicAckAsync(ea.DeliveryTag, false);
+            throw new InvalidOperationException();
+        }
+
+        await work.SaveAsync(ea.Body.ToArray());
+        await channel.BasicAckAsync(ea.DeliveryTag, false);
+        """));
+
+    [Fact]
+    public Task Silent_on_the_other_branch_of_the_same_condition() => Verify.SilentAsync(RabbitMq7, HandlerSources.RabbitMq7("""
+        var known = work.IsKnown(ea.BasicProperties.MessageId);
+        if (known)
+            await channel.BasicAckAsync(ea.DeliveryTag, false);
+        if (!known)
+        {
+            await work.SaveAsync(ea.Body.ToArray());
+            await channel.BasicAckAsync(ea.DeliveryTag, false);
+        }
+        """), "EVC1001");
+
+    [Fact]
+    public Task Silent_when_a_flag_says_that_it_was_settled() => Verify.SilentAsync(RabbitMq7, HandlerSources.RabbitMq7("""
+        var settled = false;
+        try
+        {
+            await work.SaveAsync(ea.Body.ToArray());
+            await channel.BasicAckAsync(ea.DeliveryTag, false);
+            settled = true;
+        }
+        catch (InvalidOperationException e)
+        {
+            logger.LogError(e, "Failed");
+        }
+
+        if (!settled)
+            await work.NotifyAsync(ea.Body.ToArray());
+        """), "EVC1001");
+
+    [Fact]
+    public Task Silent_when_a_using_block_is_left_by_return() => Verify.SilentAsync(RabbitMq7, HandlerSources.RabbitMq7("""
+        using (logger.BeginScope("message"))
+        {
+            if (ea.Redelivered)
+            {
+                await channel.BasicAckAsync(ea.DeliveryTag, false);
+                return;
+            }
+        }
+
+        await work.SaveAsync(ea.Body.ToArray());
+        await channel.BasicAckAsync(ea.DeliveryTag, false);
+        """), "EVC1001");
+
+    [Fact]
+    public Task Silent_in_a_poll_loop_that_goes_on() => Verify.SilentAsync(Kafka, HandlerSources.Kafka("""
+        while (!token.IsCancellationRequested)
+        {
+            var result = consumer.Consume(token);
+            if (result.Message.Value.Length == 0)
+            {
+                consumer.Commit(result);
+                continue;
+            }
+
+            await work.SaveAsync(result.Message.Value);
+            consumer.StoreOffset(result);
+            consumer.Commit();
+        }
+        """), "EVC1001");
+
+    [Fact]
+    public Task Silent_when_the_batch_is_saved_before_it_is_committed() => Verify.SilentAsync(Kafka, HandlerSources.Kafka("""
+        var batch = new List<ConsumeResult<string, string>>();
+        while (true)
+        {
+            batch.Add(consumer.Consume(token));
+            if (batch.Count < 100)
+                continue;
+
+            await work.SaveAsync(batch);
+            consumer.Commit(batch[batch.Count - 1]);
+            batch.Clear();
+        }
+        """), "EVC1001");
+
+    [Theory, EachVersionOf(Client.Sqs)]
+    public Task Silent_in_a_loop_over_items(References client) => Verify.SilentAsync(client | References.Hosting, HandlerSources.Sqs("""
+        while (!token.IsCancellationRequested)
+        {
+            var response = await sqs.ReceiveMessageAsync("orders", token);
+            foreach (var message in response.Messages)
+            {
+                await work.SaveAsync(message.Body);
+                await sqs.DeleteMessageAsync("orders", message.ReceiptHandle, token);
+            }
+        }
+        """), "EVC1001");
+
+    [Fact]
+    public Task Silent_in_a_loop_over_indices() => Verify.SilentAsync(Sqs, HandlerSources.Sqs("""
+        var messages = (await sqs.ReceiveMessageAsync("orders", token)).Messages;
+        for (var i = 0; i < messages.Count; i++)
+        {
+            await work.SaveAsync(messages[i].Body);
+            await sqs.DeleteMessageAsync("orders", messages[i].ReceiptHandle, token);
+        }
+        """), "EVC1001");
+
+    [Fact]
+    public Task Silent_when_done_messages_are_deleted_in_pages() => Verify.SilentAsync(Sqs, HandlerSources.Sqs("""
+        while (true)
+        {
+            var response = await sqs.ReceiveMessageAsync("orders", token);
+            var done = new List<DeleteMessageBatchRequestEntry>();
+            foreach (var message in response.Messages)
+            {
+                await work.SaveAsync(message.Body);
+                done.Add(new DeleteMessageBatchRequestEntry(message.MessageId, message.ReceiptHandle));
+                if (done.Count == 10)
+                {
+                    await sqs.DeleteMessageBatchAsync("orders", done);
+                    done.Clear();
+                }
+            }
+
+            await sqs.DeleteMessageBatchAsync("orders", done);
+        }
+        """), "EVC1001");
+
+    [Fact]
+    public Task Silent_when_only_some_of_the_batch_are_deleted_first() => Verify.SilentAsync(Sqs, HandlerSources.Sqs("""
+        var messages = (await sqs.ReceiveMessageAsync("orders", token)).Messages;
+        var expired = messages.Where(message => work.IsKnown(message.MessageId)).ToList();
+        foreach (var message in expired)
+            await sqs.DeleteMessageAsync("orders", message.ReceiptHandle);
+        foreach (var message in messages.Except(expired))
+        {
+            await work.SaveAsync(message.Body);
+            await sqs.DeleteMessageAsync("orders", message.ReceiptHandle);
+        }
+        """), "EVC1001");
+
+    [Fact]
+    public Task Silent_when_the_catch_works_after_a_settle_that_failed() => Verify.SilentAsync(RabbitMq7, HandlerSources.RabbitMq7("""
+        try
+        {
+            await work.SaveAsync(ea.Body.ToArray());
+            await channel.BasicAckAsync(ea.DeliveryTag, false);
+        }
+        catch (Exception)
+        {
+            await work.NotifyAsync(ea.Body.ToArray());
+            await channel.BasicNackAsync(ea.DeliveryTag, false, false);
+        }
+        finally
+        {
+            await work.NotifyAsync(ea);
+        }
+        """), "EVC1001");
+
+    [Fact]
+    public Task Silent_when_a_helper_both_works_and_settles() => Verify.SilentAsync(RabbitMq7, HandlerSources.RabbitMq7(
+        """
+        await FinishAsync(channel, ea, work);
+        await work.NotifyAsync(ea.Body.ToArray());
+        """,
+        """
+        private static async Task FinishAsync(IChannel channel, BasicDeliverEventArgs ea, IWork work)
+        {
+            await work.SaveAsync(ea.Body.ToArray());
+            await channel.BasicAckAsync(ea.DeliveryTag, false);
+        }
+        """), "EVC1001");
+
+    [Fact]
+    public Task Finds_it_in_the_helper_that_takes_the_message() => Verify.FindsAsync(RabbitMq7, HandlerSources.RabbitMq7(
+        "await FinishAsync(channel, ea, work);",
+        """
+        private static async Task FinishAsync(IChannel channel, BasicDeliverEventArgs ea, IWork work)
+        {
+            await {|EVC1001:channel.BasicAckAsync(ea.DeliveryTag, false)|};
+            await work.SaveAsync(ea.Body.ToArray());
+        }
+        """));
+
+    [Fact]
+    public Task Silent_for_broken_code()
+    {
+        var test = new CSharpAnalyzerTest<EventConsumerAnalyzer>
+        {
+            TestCode = HandlerSources.RabbitMq7("await channel.BasicAckAsync(ea.DeliveryTag, false); await Unknown.SaveAsync(ea.; foreach (var x in"),
+            References = RabbitMq7,
+            CompilerDiagnostics = CompilerDiagnostics.None,
+        };
+        test.OnlyDiagnostics.Add("EVC1001");
+        return test.RunAsync();
+    }
+}
