@@ -16,13 +16,22 @@ internal sealed class RetryLoop
     private readonly ITryOperation _try;
     private readonly List<ISymbol> _flags = [];
 
-    private RetryLoop(ILoopOperation loop, ITryOperation @try)
+    private RetryLoop(ILoopOperation loop, ITryOperation @try, ICatchClauseOperation clause)
     {
         _loop = loop;
         _try = @try;
+        Clause = clause;
     }
 
     public ILoopOperation Loop => _loop;
+
+    public ITryOperation Try => _try;
+
+    /// <summary>The clause that catches any failure and goes round.</summary>
+    public ICatchClauseOperation Clause { get; }
+
+    /// <summary>What runs between a failure and the next attempt.</summary>
+    public IEnumerable<IOperation> StatementsAfterFailure => Continues ? [Clause.Handler] : new[] { Clause.Handler }.Concat(StatementsAfterTry());
 
     /// <summary>The work that is tried again.</summary>
     public IOperation Work => _try.Body;
@@ -51,14 +60,13 @@ internal sealed class RetryLoop
             return null;
 
         var @try = loop.Body.InSameFunction().OfType<ITryOperation>().FirstOrDefault();
-        if (@try is null || !IsStatementOf(@try, loop))
+        if (@try is null || !IsStatementOf(@try, loop) || @try.Catches.FirstOrDefault(CatchesEverything) is not { } clause)
             return null;
 
-        var retry = new RetryLoop(loop, @try);
+        var retry = new RetryLoop(loop, @try, clause);
         return retry.IsEndless(condition)
-            && @try.Catches.FirstOrDefault(CatchesEverything) is { } clause
-            && retry.GoesRound(clause)
-            && retry.EndsWithSuccess(clause)
+            && retry.GoesRound()
+            && retry.EndsWithSuccess()
             && !HasDeadline(loop)
                 ? retry
                 : null;
@@ -119,19 +127,24 @@ internal sealed class RetryLoop
 
     private static bool CatchesEverything(ICatchClauseOperation clause) =>
         (clause.ExceptionType is null or { SpecialType: SpecialType.System_Object } || clause.ExceptionType.Is("System", "Exception"))
-        && (clause.Filter is null || Shutdown.Is(clause.Filter, false));
+        && (clause.Filter is null || ExcludesOnlyShutdown(clause.Filter));
+
+    private static bool ExcludesOnlyShutdown(IOperation filter) =>
+        filter is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both
+            ? ExcludesOnlyShutdown(both.LeftOperand) && ExcludesOnlyShutdown(both.RightOperand)
+            : Shutdown.Is(filter, false);
 
     // Leaving at a shutdown bounds nothing; leaving on any other condition may.
-    private bool GoesRound(ICatchClauseOperation clause)
+    private bool GoesRound()
     {
-        if (!Leaves(clause.Handler).All(leave => IsAtShutdown(leave, clause.Handler)) || clause.Handler.DescendantsAndSelf().Any(MayThrow))
+        if (!Leaves(Clause.Handler).All(leave => IsAtShutdown(leave, Clause.Handler)) || Clause.Handler.DescendantsAndSelf().Any(MayThrow))
             return false;
 
-        return Continues(clause) || StatementsAfterTry().All(statement => Leaves(statement).All(leave =>
+        return Continues || StatementsAfterTry().All(statement => Leaves(statement).All(leave =>
             IsAtShutdown(leave, statement) || ConditionsOf(leave, statement) is { Count: > 0 } conditions && conditions.Any(condition => IsSuccess(condition.Condition))));
     }
 
-    private bool EndsWithSuccess(ICatchClauseOperation clause)
+    private bool EndsWithSuccess()
     {
         if (_flags.Count > 0 || Leaves(_try.Body).Any(leave => leave is not IThrowOperation && IsAfterWork(leave)))
             return true;
@@ -139,7 +152,7 @@ internal sealed class RetryLoop
         return StatementsAfterTry().Any(statement => Leaves(statement).Any(leave =>
             leave is not IThrowOperation
             && ConditionsOf(leave, statement) is { } conditions
-            && (conditions.Count == 0 ? Continues(clause) : conditions.All(condition => IsSuccess(condition.Condition)))));
+            && (conditions.Count == 0 ? Continues : conditions.All(condition => IsSuccess(condition.Condition)))));
     }
 
     // Not one of the checks in front of the work, which end the loop when there is nothing to do.
@@ -163,8 +176,7 @@ internal sealed class RetryLoop
     private bool IsSuccess(IOperation condition) =>
         condition.DescendantsAndSelf().Any(part => part is ILocalReferenceOperation { Local: var local } && WrittenIn(_try.Body, local));
 
-    private static bool Continues(ICatchClauseOperation clause) =>
-        clause.Handler.Operations.LastOrDefault() is IBranchOperation { BranchKind: BranchKind.Continue };
+    private bool Continues => Clause.Handler.Operations.LastOrDefault() is IBranchOperation { BranchKind: BranchKind.Continue };
 
     private IEnumerable<IOperation> StatementsAfterTry()
     {

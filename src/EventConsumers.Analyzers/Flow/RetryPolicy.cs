@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace EventConsumers.Analyzers.Flow;
 
 /// <summary>The part of a Polly policy or pipeline that makes it retry without end.</summary>
-internal sealed record RetryPolicy(string Name, Location Location)
+internal sealed record RetryPolicy(string Name, Location Location, Location? Limit)
 {
     /// <summary>More attempts than anybody waits for.</summary>
     public const int Endless = 1000;
@@ -43,15 +43,18 @@ internal sealed record RetryPolicy(string Name, Location Location)
         switch (part)
         {
             case IInvocationOperation { TargetMethod: var method } invocation when method.RootNamespace() == "Polly":
-                var isEndless = method.Name is "RetryForever" or "RetryForeverAsync" or "WaitAndRetryForever" or "WaitAndRetryForeverAsync"
-                    || method.Name is "Retry" or "RetryAsync" or "WaitAndRetry" or "WaitAndRetryAsync"
+                if (method.Name is "RetryForever" or "RetryForeverAsync" or "WaitAndRetryForever" or "WaitAndRetryForeverAsync")
+                    return new RetryPolicy(method.Name, CallName.LocationOf(invocation.Syntax), null);
+
+                return method.Name is "Retry" or "RetryAsync" or "WaitAndRetry" or "WaitAndRetryAsync"
                     && invocation.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "retryCount") is { Value: var count }
-                    && Constants.Of(count) is >= Endless;
-                return isEndless ? new RetryPolicy(method.Name, CallName.LocationOf(invocation.Syntax)) : null;
+                    && Constants.Of(count) is >= Endless
+                        ? new RetryPolicy(method.Name, CallName.LocationOf(invocation.Syntax), count.Syntax.GetLocation())
+                        : null;
 
             case ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "MaxRetryAttempts" } property } } assignment
                 when property.RootNamespace() == "Polly" && Constants.Of(assignment.Value) is >= Endless:
-                return new RetryPolicy(property.Name, assignment.Syntax.GetLocation());
+                return new RetryPolicy(property.Name, assignment.Syntax.GetLocation(), assignment.Value.Syntax.GetLocation());
 
             default:
                 return null;

@@ -1,6 +1,7 @@
 using EventConsumers.Analyzers.Flow;
 using EventConsumers.Analyzers.Messaging;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace EventConsumers.Analyzers.Rules.Resilience;
@@ -33,7 +34,7 @@ internal sealed class UnboundedRetry : BodyRule
                     && MessageWork.In(invocation, handler.Taint, facts).Any(work => !ReferenceEquals(work, invocation))
                     && RetryPolicy.UnboundedIn(invocation.Instance, facts) is { } policy)
                 {
-                    report.Report(this, policy.Location, policy.Name);
+                    Report(policy.Location, policy.Limit, policy.Name, report);
                 }
             }
         }
@@ -54,8 +55,12 @@ internal sealed class UnboundedRetry : BodyRule
     {
         foreach (var call in facts.Calls)
         {
-            if (call.Verb is Verb.LimitRetries && (call.Meaning.Attempts is not { } attempts || IsEndless(call.Argument(attempts))))
-                report.Report(this, CallName.LocationOf(call.Operation.Syntax), call.Method.Name);
+            if (call.Verb is not Verb.LimitRetries)
+                continue;
+
+            var limit = call.Meaning.Attempts is { } attempts ? call.Argument(attempts) : null;
+            if (call.Meaning.Attempts is null || IsEndless(limit))
+                Report(CallName.LocationOf(call.Operation.Syntax), limit?.Syntax.GetLocation(), call.Method.Name, report);
         }
 
         foreach (var assignment in facts.Assignments.OfType<ISimpleAssignmentOperation>())
@@ -64,7 +69,7 @@ internal sealed class UnboundedRetry : BodyRule
                 && facts.Compilation.Catalog.IsRetryLimit(property)
                 && IsEndless(assignment.Value))
             {
-                report.Report(this, assignment.Syntax.GetLocation(), property.Name);
+                Report(assignment.Syntax.GetLocation(), assignment.Value.Syntax.GetLocation(), property.Name, report);
             }
         }
 
@@ -72,12 +77,15 @@ internal sealed class UnboundedRetry : BodyRule
         {
             if (facts.Compilation.Catalog.IsRetryAttribute(attribute.AttributeClass)
                 && attribute.ConstructorArguments.FirstOrDefault().Value is < 0 or >= RetryPolicy.Endless
-                && attribute.ApplicationSyntaxReference?.GetSyntax(facts.CancellationToken) is { } syntax)
+                && attribute.ApplicationSyntaxReference?.GetSyntax(facts.CancellationToken) is AttributeSyntax syntax)
             {
-                report.Report(this, syntax.GetLocation(), attribute.AttributeClass!.Name);
+                Report(syntax.GetLocation(), syntax.ArgumentList?.Arguments[0].Expression.GetLocation(), syntax.Name.ToString(), report);
             }
         }
     }
+
+    private void Report(Location location, Location? limit, string name, Reporter report) =>
+        report.Report(this, location, limit is null ? [] : new[] { limit }, null, name);
 
     private static bool IsEndless(IOperation? attempts) => Constants.Of(attempts) is >= RetryPolicy.Endless;
 }

@@ -1,3 +1,5 @@
+using EventConsumers.CodeFixes.Resilience;
+
 namespace EventConsumers.Analyzers.Tests.Rules.Resilience;
 
 public class RequeuedWithoutLimitTests
@@ -565,6 +567,126 @@ public class RequeuedWithoutLimitTests
         }
         """, "EVC3002");
 
+    [Fact]
+    public Task Refuses_for_good() => Verify.FixesAsync<RequeuedWithoutLimitFix>(
+        References.RabbitMq7,
+        Handler("""
+            try
+            {
+                await orders.SaveAsync(ea.Body.ToArray());
+                await channel.BasicAckAsync(ea.DeliveryTag, false);
+            }
+            catch (FormatException)
+            {
+                await channel.{|EVC3002:BasicRejectAsync(ea.DeliveryTag, true)|};
+            }
+            catch (Exception)
+            {
+                await channel.{|EVC3002:BasicNackAsync(ea.DeliveryTag, multiple: false, requeue: true /* again */)|}; // back
+            }
+            """),
+        Handler("""
+            try
+            {
+                await orders.SaveAsync(ea.Body.ToArray());
+                await channel.BasicAckAsync(ea.DeliveryTag, false);
+            }
+            catch (FormatException)
+            {
+                await channel.BasicRejectAsync(ea.DeliveryTag, false);
+            }
+            catch (Exception)
+            {
+                await channel.BasicNackAsync(ea.DeliveryTag, multiple: false, requeue: false /* again */); // back
+            }
+            """),
+        title: "Refuse with 'requeue: false', which dead-letters the message");
+
+    [Fact]
+    public Task Requeues_once() => Verify.FixesAsync<RequeuedWithoutLimitFix>(
+        References.RabbitMq7,
+        Handler("""
+            try
+            {
+                await orders.SaveAsync(ea.Body.ToArray());
+            }
+            catch (Exception)
+            {
+                await channel.{|EVC3002:BasicNackAsync(ea.DeliveryTag, false, true)|};
+            }
+            """),
+        Handler("""
+            try
+            {
+                await orders.SaveAsync(ea.Body.ToArray());
+            }
+            catch (Exception)
+            {
+                await channel.BasicNackAsync(ea.DeliveryTag, false, !ea.Redelivered);
+            }
+            """),
+        index: 1);
+
+    [Fact]
+    public Task Refuses_through_a_wrapper() => Verify.FixesAsync<RequeuedWithoutLimitFix>(
+        References.RabbitMq6,
+        Wrapper("{|EVC3002:Refuse(ea.DeliveryTag, requeue: true)|}"),
+        Wrapper("Refuse(ea.DeliveryTag, requeue: false)"));
+
+    [Theory, EachVersionOf(Client.Sqs)]
+    public Task Offers_no_fix_where_the_queue_decides(References client) => Verify.OffersNoFixAsync<RequeuedWithoutLimitFix>(client, """
+        using Amazon.SQS;
+        using Amazon.SQS.Model;
+
+        interface IOrders { Task SaveAsync(string body); }
+
+        class Consumer
+        {
+            async Task HandleAsync(IAmazonSQS sqs, IOrders orders, Message message)
+            {
+                try
+                {
+                    await orders.SaveAsync(message.Body);
+                }
+                catch (Exception)
+                {
+                    await sqs.{|EVC3002:ChangeMessageVisibilityAsync("queue", message.ReceiptHandle, 0)|};
+                }
+            }
+        }
+        """);
+
+    private static string Wrapper(string call) => $$"""
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        interface IOrders { void Save(byte[] body); }
+
+        class Deliveries
+        {
+            private readonly IModel _channel;
+
+            public Deliveries(IModel channel) => _channel = channel;
+
+            public void Refuse(ulong tag, bool requeue) => _channel.BasicReject(tag, requeue);
+        }
+
+        class Consumer
+        {
+            void OnReceived(Deliveries deliveries, IOrders orders, BasicDeliverEventArgs ea)
+            {
+                try
+                {
+                    orders.Save(ea.Body.ToArray());
+                }
+                catch (Exception)
+                {
+                    deliveries.{{call}};
+                }
+            }
+        }
+        """;
+
     private static string Handler(string body) => $$"""
         using RabbitMQ.Client;
         using RabbitMQ.Client.Events;
@@ -587,7 +709,7 @@ public class RequeuedWithoutLimitTests
                 var consumer = new AsyncEventingBasicConsumer(channel);
                 consumer.ReceivedAsync += async (_, ea) =>
                 {
-                    {{body}}
+                    {{body.Replace("\n", "\n            ")}}
                 };
             }
 

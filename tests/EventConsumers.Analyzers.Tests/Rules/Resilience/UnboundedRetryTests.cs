@@ -1,3 +1,5 @@
+using EventConsumers.CodeFixes.Resilience;
+
 namespace EventConsumers.Analyzers.Tests.Rules.Resilience;
 
 public class UnboundedRetryTests
@@ -387,6 +389,260 @@ public class UnboundedRetryTests
         }
         """);
 
+    [Fact]
+    public Task Bounds_an_asynchronous_loop() => Verify.FixesAsync<UnboundedRetryFix>(
+        References.Kafka2,
+        Consumer("""
+            // until it works
+            {|EVC3001:while|} (true) // for ever
+            {
+                try
+                {
+                    await orders.SaveAsync(result.Message.Value);
+                    break;
+                }
+                catch (Exception e)
+                {
+                    Console.WriteLine(e); // keep
+                    await Task.Delay(1000);
+                }
+            }
+
+            var done = false;
+            {|EVC3001:while|} (!done)
+            {
+                try
+                {
+                    await orders.SaveAsync(result.Message.Value);
+                    done = true;
+                }
+                catch
+                {
+                    Thread.Sleep(TimeSpan.FromSeconds(1));
+                }
+            }
+
+            {|EVC3001:while|} (!token.IsCancellationRequested)
+            {
+                try
+                {
+                    await orders.SaveAsync(result.Message.Value);
+                    break;
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    Console.WriteLine(e);
+                }
+            }
+            """),
+        Consumer("""
+            // until it works
+            for (var attempt = 1; ; attempt++) // for ever
+            {
+                try
+                {
+                    await orders.SaveAsync(result.Message.Value);
+                    break;
+                }
+                catch (Exception e) when (attempt < 5)
+                {
+                    Console.WriteLine(e); // keep
+                    await Task.Delay(TimeSpan.FromSeconds(Math.Pow(2, attempt)) + TimeSpan.FromMilliseconds(Random.Shared.Next(0, 1000)), token);
+                }
+            }
+
+            var done = false;
+            for (var retryAttempt = 1; !done; retryAttempt++)
+            {
+                try
+                {
+                    await orders.SaveAsync(result.Message.Value);
+                    done = true;
+                }
+                catch when (retryAttempt < 5)
+                {
+                    await Task.Delay(TimeSpan.FromSeconds(Math.Pow(2, retryAttempt)) + TimeSpan.FromMilliseconds(Random.Shared.Next(0, 1000)), token);
+                }
+            }
+
+            for (var attemptNumber = 1; !token.IsCancellationRequested; attemptNumber++)
+            {
+                try
+                {
+                    await orders.SaveAsync(result.Message.Value);
+                    break;
+                }
+                catch (Exception e) when (e is not OperationCanceledException && attemptNumber < 5)
+                {
+                    Console.WriteLine(e);
+                    await Task.Delay(TimeSpan.FromSeconds(Math.Pow(2, attemptNumber)) + TimeSpan.FromMilliseconds(Random.Shared.Next(0, 1000)), token);
+                }
+            }
+            """),
+        title: "Give up after 5 attempts");
+
+    [Fact]
+    public Task Bounds_a_blocking_loop_and_keeps_its_delay() => Verify.FixesAsync<UnboundedRetryFix>(
+        References.RabbitMq6,
+        BlockingHandler("""
+            {|EVC3001:for|} (;;)
+            {
+                try
+                {
+                    orders.Save(ea.Body.ToArray());
+                    return;
+                }
+                catch (TimeoutException)
+                {
+                    Thread.Sleep(10);
+                }
+                catch (Exception)
+                {
+                    Thread.Sleep(100);
+                }
+            }
+            """),
+        BlockingHandler("""
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    orders.Save(ea.Body.ToArray());
+                    return;
+                }
+                catch (TimeoutException) when (attempt < 5)
+                {
+                    Thread.Sleep(10);
+                }
+                catch (Exception) when (attempt < 5)
+                {
+                    Thread.Sleep(100);
+                }
+            }
+            """));
+
+    [Fact]
+    public Task Bounds_a_loop_that_tests_at_its_end() => Verify.FixesAsync<UnboundedRetryFix>(
+        References.RabbitMq6,
+        BlockingHandler("""
+            var done = false;
+            {|EVC3001:do|}
+            {
+                try
+                {
+                    orders.Save(ea.Body.ToArray());
+                    done = true;
+                }
+                catch (Exception e)
+                {
+                    Console.WriteLine(e);
+                }
+            } while (!done);
+            """),
+        BlockingHandler("""
+            var done = false;
+            for (var attempt = 1; !done; attempt++)
+            {
+                try
+                {
+                    orders.Save(ea.Body.ToArray());
+                    done = true;
+                }
+                catch (Exception e) when (attempt < 5)
+                {
+                    Console.WriteLine(e);
+                }
+            }
+            """));
+
+    [Fact]
+    public Task Bounds_by_the_number_of_the_options()
+    {
+        var test = new CSharpCodeFixTest<EventConsumerAnalyzer, UnboundedRetryFix>
+        {
+            TestCode = BlockingHandler("{|EVC3001:while|} (true) { try { orders.Save(ea.Body.ToArray()); return; } catch { } }"),
+            FixedCode = BlockingHandler("for (var attempt = 1; ; attempt++) { try { orders.Save(ea.Body.ToArray()); return; } catch when (attempt < 3) { } }"),
+            References = References.RabbitMq6,
+            CodeActionTitle = "Give up after 3 attempts",
+        };
+        test.TestState.AnalyzerConfigFiles.Add("root = true\n[*.cs]\neventconsumers.max_retry_attempts = 3\n");
+        test.OnlyDiagnostics.Add("EVC3001");
+        return test.RunAsync();
+    }
+
+    [Theory]
+    [InlineData(
+        "{|EVC3001:RetryForeverAsync()|}",
+        "WaitAndRetryAsync(5, attempt => TimeSpan.FromSeconds(Math.Pow(2, attempt)) + TimeSpan.FromMilliseconds(Random.Shared.Next(0, 1000)))")]
+    [InlineData(
+        "{|EVC3001:RetryForeverAsync(e => Console.WriteLine(e))|}",
+        "WaitAndRetryAsync(5, attempt => TimeSpan.FromSeconds(Math.Pow(2, attempt)) + TimeSpan.FromMilliseconds(Random.Shared.Next(0, 1000)), (e, _) => Console.WriteLine(e))")]
+    [InlineData(
+        "{|EVC3001:WaitAndRetryForeverAsync(n => TimeSpan.FromSeconds(n))|}",
+        "WaitAndRetryAsync(5, n => TimeSpan.FromSeconds(n))")]
+    [InlineData(
+        "{|EVC3001:WaitAndRetryForeverAsync(sleepDurationProvider: _ => TimeSpan.FromSeconds(1), onRetry: (e, n, wait) => Console.WriteLine(n))|}",
+        "WaitAndRetryAsync(5, sleepDurationProvider: _ => TimeSpan.FromSeconds(1), onRetry: (e, wait, n, _) => Console.WriteLine(n))")]
+    [InlineData(
+        "{|EVC3001:RetryAsync(int.MaxValue)|}",
+        "WaitAndRetryAsync(5, attempt => TimeSpan.FromSeconds(Math.Pow(2, attempt)) + TimeSpan.FromMilliseconds(Random.Shared.Next(0, 1000)))")]
+    [InlineData(
+        "{|EVC3001:WaitAndRetryAsync(100_000, _ => TimeSpan.FromSeconds(1))|}",
+        "WaitAndRetryAsync(5, _ => TimeSpan.FromSeconds(1))")]
+    public Task Bounds_a_policy(string endless, string bounded) => Verify.FixesAsync<UnboundedRetryFix>(
+        References.Polly8 | References.NServiceBus,
+        PolicyInHandler("Policy.Handle<Exception>()." + endless, ""),
+        PolicyInHandler("Policy.Handle<Exception>()." + bounded, ""));
+
+    [Fact]
+    public Task Bounds_settings() => Verify.FixesAsync<UnboundedRetryFix>(
+        References.MassTransit,
+        """
+        using System;
+        using MassTransit;
+
+        class Bus
+        {
+            void Configure(IReceiveEndpointConfigurator endpoint)
+            {
+                endpoint.UseMessageRetry(r => r.{|EVC3001:Immediate(int.MaxValue)|});
+                endpoint.UseMessageRetry(r => r.{|EVC3001:Interval(int.MaxValue, TimeSpan.FromSeconds(1))|});
+            }
+        }
+        """,
+        """
+        using System;
+        using MassTransit;
+
+        class Bus
+        {
+            void Configure(IReceiveEndpointConfigurator endpoint)
+            {
+                endpoint.UseMessageRetry(r => r.Exponential(5, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(2)));
+                endpoint.UseMessageRetry(r => r.Interval(5, TimeSpan.FromSeconds(1)));
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Offers_no_fix_for_a_callback_that_it_cannot_adapt() => Verify.OffersNoFixAsync<UnboundedRetryFix>(
+        References.Polly8 | References.NServiceBus,
+        PolicyInHandler("Policy.Handle<Exception>().{|EVC3001:RetryForeverAsync(Console.WriteLine)|}", ""));
+
+    private static string BlockingHandler(string body) => $$"""
+        using RabbitMQ.Client.Events;
+
+        interface IOrders { void Save(byte[] body); }
+
+        class Consumer
+        {
+            void OnReceived(IOrders orders, BasicDeliverEventArgs ea)
+            {
+                {{body.Replace("\n", "\n        ")}}
+            }
+        }
+        """;
+
     private static string Consumer(string body) => $$"""
         using Confluent.Kafka;
 
@@ -405,7 +661,7 @@ public class UnboundedRetryTests
                 while (!token.IsCancellationRequested)
                 {
                     var result = consumer.Consume(token);
-                    {{body}}
+                    {{body.Replace("\n", "\n            ")}}
                     consumer.Commit(result);
                 }
             }
