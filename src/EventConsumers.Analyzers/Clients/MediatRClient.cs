@@ -9,6 +9,8 @@ internal sealed class MediatRClient : MessagingClient
 
     public override string[] Assemblies => ["MediatR", "MediatR.Contracts"];
 
+    public override bool IsInProcess => true;
+
     public override void Describe(ClientDescription client) => client
         .HandlerMethods(SettlementMode.None, "MediatR.INotificationHandler`1", "Handle");
 }

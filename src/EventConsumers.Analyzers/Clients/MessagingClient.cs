@@ -17,6 +17,12 @@ internal abstract class MessagingClient
     /// <summary>What stands in code that has the broker limit how often a message is delivered: arguments of queues, policies.</summary>
     public virtual string[] RedeliveryLimits => [];
 
+    /// <summary>The broker stops pushing at a number of unsettled messages: what is not settled yet is bounded.</summary>
+    public virtual bool LimitsUnsettled => false;
+
+    /// <summary>Messages never leave the process, by design.</summary>
+    public virtual bool IsInProcess => false;
+
     /// <summary>Adds the meanings of the library's members. Types that the referenced version lacks are passed over.</summary>
     public abstract void Describe(ClientDescription client);
 }

@@ -15,6 +15,8 @@ internal sealed class RabbitMqClient : MessagingClient
 
     public override string[] Assemblies => ["RabbitMQ.Client"];
 
+    public override bool LimitsUnsettled => true;
+
     public override IReadOnlyList<SettlementIdiom> Settlements { get; } =
     [
         new("BasicAck")

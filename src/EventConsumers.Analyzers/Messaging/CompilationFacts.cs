@@ -8,7 +8,6 @@ namespace EventConsumers.Analyzers.Messaging;
 /// <summary>What the bodies of one compilation share: clients, vocabulary, summaries of methods, options.</summary>
 internal sealed class CompilationFacts
 {
-    private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
     private readonly ConcurrentDictionary<MessagingClient, bool> _redeliveryLimited = new();
 
     public CompilationFacts(Compilation compilation, ClientCatalog catalog, Vocabulary vocabulary, RuleOptions options)
@@ -18,6 +17,7 @@ internal sealed class CompilationFacts
         Vocabulary = vocabulary;
         Options = options;
         TestCode = new TestCode(catalog);
+        Source = new SourceCode(compilation);
         Summaries = new MethodSummaries(this);
     }
 
@@ -31,13 +31,13 @@ internal sealed class CompilationFacts
 
     public TestCode TestCode { get; }
 
+    /// <summary>The compilation's own code, beyond the body at hand.</summary>
+    public SourceCode Source { get; }
+
     public MethodSummaries Summaries { get; }
 
     /// <summary>The operation of code in any file, such as a helper that a handler calls; bound when it is asked for.</summary>
-#pragma warning disable RS1030 // The code may stand in another file than the body that is analysed.
-    public IOperation? OperationAt(SyntaxNode code, CancellationToken cancellationToken) =>
-        _models.GetOrAdd(code.SyntaxTree, tree => Compilation.GetSemanticModel(tree)).GetOperation(code, cancellationToken);
-#pragma warning restore RS1030
+    public IOperation? OperationAt(SyntaxNode code, CancellationToken cancellationToken) => Source.Operation(code, cancellationToken);
 
     /// <summary>A queue or policy of this compilation has the broker limit how often a message is delivered.</summary>
     public bool LimitsRedelivery(MessagingClient client, CancellationToken cancellationToken)

@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace EventConsumers.Analyzers.Messaging;
 
@@ -101,27 +98,7 @@ internal sealed class MethodSummaries(CompilationFacts compilation)
         return false;
     }
 
-    private MethodSummary? Read(IMethodSymbol method, CancellationToken cancellationToken)
-    {
-        foreach (var reference in method.DeclaringSyntaxReferences)
-        {
-            // A referenced project shows its source too, but that belongs to another compilation.
-            if (!compilation.Compilation.ContainsSyntaxTree(reference.SyntaxTree))
-                continue;
-
-            var syntax = reference.GetSyntax(cancellationToken);
-            SyntaxNode? body = syntax switch
-            {
-                BaseMethodDeclarationSyntax declaration => (SyntaxNode?)declaration.Body ?? declaration.ExpressionBody,
-                LocalFunctionStatementSyntax local => (SyntaxNode?)local.Body ?? local.ExpressionBody,
-                AccessorDeclarationSyntax accessor => (SyntaxNode?)accessor.Body ?? accessor.ExpressionBody,
-                _ => null,
-            };
-
-            if (body is not null && compilation.OperationAt(body, cancellationToken) is { } operation)
-                return MethodSummary.Of(operation, compilation);
-        }
-
-        return null;
-    }
+    // Only bodies that handlers call are bound here, and each once.
+    private MethodSummary? Read(IMethodSymbol method, CancellationToken cancellationToken) =>
+        compilation.Source.BodyOf(method, cancellationToken) is { } body ? MethodSummary.Of(body, compilation) : null;
 }

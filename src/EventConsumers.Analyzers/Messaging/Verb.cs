@@ -30,6 +30,9 @@ internal enum Verb
     /// <summary>Puts a message aside, or keeps it longer: neither settles nor gives back.</summary>
     Hold,
 
+    /// <summary>Stops the broker, or the client, from handing over more for a while.</summary>
+    Pause,
+
     /// <summary>Publishes one message.</summary>
     Send,
 

@@ -90,7 +90,7 @@ internal sealed class FailurePath
             return false;
 
         if (_facts.CallAt(invocation) is { } call)
-            return call.EndsMessage && !call.Settles || call.Verb is Verb.Hold || call.Verb is Verb.Send or Verb.SendMany && _site.Taint.Reaches(invocation);
+            return call.EndsMessage && !call.Settles || call.Verb is Verb.Hold or Verb.Pause || call.Verb is Verb.Send or Verb.SendMany && _site.Taint.Reaches(invocation);
 
         if (!_site.Taint.Reaches(invocation))
             return false;

@@ -1,0 +1,89 @@
+using EventConsumers.Analyzers.Messaging;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace EventConsumers.Analyzers.Buffers;
+
+/// <summary>What a compilation puts into its service collection, as far as it can be read off the calls.</summary>
+internal static class Registrations
+{
+    private static readonly string[] Creators = ["CreateUnbounded", "CreateBounded", "BlockingCollection", "ConcurrentQueue", "Subject"];
+
+    /// <summary>Registered expressions that make a buffer of the type, or a channel for one of its ends.</summary>
+    public static IEnumerable<IOperation> CreationsOf(ITypeSymbol type, SourceCode source, CancellationToken cancellationToken)
+    {
+        if (BufferTypes.KindOf(type) is not { } kind || BufferTypes.ItemOf(type) is not { } item)
+            yield break;
+
+        foreach (var name in Creators.SelectMany(creator => source.Named(creator, cancellationToken)))
+        {
+            if (RegistrationRound(name) is null)
+                continue;
+
+            SyntaxNode? node = name.Parent is MemberAccessExpressionSyntax access ? access.Parent : name.Parent;
+            if (node is ObjectCreationExpressionSyntax or InvocationExpressionSyntax
+                && source.Operation(node, cancellationToken) is { } operation
+                && BufferCreation.At(operation) is { } creation
+                && creation.Kind == kind
+                && SymbolEqualityComparer.Default.Equals(BufferTypes.ItemOf(operation.Type), item))
+            {
+                yield return operation;
+            }
+        }
+    }
+
+    /// <summary>The type is registered, or holds itself, as one instance for the whole process.</summary>
+    public static bool IsSingleton(INamedTypeSymbol type, SourceCode source, CancellationToken cancellationToken) =>
+        IsRegistered(type, ["AddSingleton", "TryAddSingleton", "AddHostedService", "AddKeyedSingleton"], source, cancellationToken)
+        || type.GetMembers().Any(member => member is IFieldSymbol { IsStatic: true } field && SymbolEqualityComparer.Default.Equals(field.Type, type)
+            || member is IPropertySymbol { IsStatic: true } property && SymbolEqualityComparer.Default.Equals(property.Type, type));
+
+    /// <summary>The type is registered with a shorter life than the process.</summary>
+    public static bool IsScoped(INamedTypeSymbol type, SourceCode source, CancellationToken cancellationToken) =>
+        IsRegistered(type, ["AddScoped", "TryAddScoped", "AddTransient", "TryAddTransient"], source, cancellationToken);
+
+    /// <summary>The Add… call that an expression or type argument is registered by; null if it is none.</summary>
+    public static InvocationExpressionSyntax? RegistrationRound(SyntaxNode node)
+    {
+        for (var current = node.Parent; current is not (null or StatementSyntax or MemberDeclarationSyntax); current = current.Parent)
+        {
+            if (current is InvocationExpressionSyntax invocation && NameOf(invocation) is { } name
+                && (name.StartsWith("Add", StringComparison.Ordinal) || name.StartsWith("TryAdd", StringComparison.Ordinal))
+                && name is not ("Add" or "TryAdd"))
+            {
+                return invocation;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsRegistered(INamedTypeSymbol type, string[] methods, SourceCode source, CancellationToken cancellationToken)
+    {
+        foreach (var name in source.NamesOf(type, cancellationToken))
+        {
+            var registration = name.Parent switch
+            {
+                TypeArgumentListSyntax { Parent: GenericNameSyntax generic } => CallOf(generic),
+                ObjectCreationExpressionSyntax or TypeOfExpressionSyntax => RegistrationRound(name),
+                _ => null,
+            };
+            if (registration is not null && methods.Contains(NameOf(registration)))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static InvocationExpressionSyntax? CallOf(SimpleNameSyntax name) =>
+        (name.Parent is MemberAccessExpressionSyntax access ? access.Parent : name.Parent) as InvocationExpressionSyntax;
+
+    private static string? NameOf(InvocationExpressionSyntax invocation) => invocation.Expression switch
+    {
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        SimpleNameSyntax name => name.Identifier.ValueText,
+        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
+        _ => null,
+    };
+}

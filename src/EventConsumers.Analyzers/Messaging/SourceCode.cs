@@ -1,0 +1,247 @@
+using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace EventConsumers.Analyzers.Messaging;
+
+/// <summary>
+/// The compilation's own code, for looks beyond the body at hand: bodies, names, implementations. All of it is made on demand,
+/// when something has already been found that makes the look worth its cost.
+/// </summary>
+internal sealed class SourceCode(Compilation compilation)
+{
+    private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
+    private readonly ConcurrentDictionary<ISymbol, IReadOnlyList<SimpleNameSyntax>> _names = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<string, IReadOnlyList<SimpleNameSyntax>> _named = new();
+    private readonly Lazy<ILookup<ISymbol, INamedTypeSymbol>> _implementers = new(() => Implementers(compilation));
+
+#pragma warning disable RS1030 // What is asked for may stand in another file than the body that is analysed.
+    public SemanticModel Model(SyntaxTree tree) => _models.GetOrAdd(tree, tree => compilation.GetSemanticModel(tree));
+#pragma warning restore RS1030
+
+    /// <summary>The operation at a node, bound in its own file; null if the file belongs to another compilation, as in editors.</summary>
+    public IOperation? Operation(SyntaxNode node, CancellationToken cancellationToken) =>
+        compilation.ContainsSyntaxTree(node.SyntaxTree) ? Model(node.SyntaxTree).GetOperation(node, cancellationToken) : null;
+
+    /// <summary>The symbol is declared in this compilation's code.</summary>
+    public bool Declares(ISymbol symbol) =>
+        !symbol.DeclaringSyntaxReferences.IsEmpty && Equal(symbol.ContainingAssembly, compilation.Assembly);
+
+    /// <summary>The method, property or field whose code a node stands in, lambdas and local functions left out.</summary>
+    public ISymbol? MemberRound(SyntaxNode node, CancellationToken cancellationToken)
+    {
+        var symbol = Model(node.SyntaxTree).GetEnclosingSymbol(node.SpanStart, cancellationToken);
+        while (symbol is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction })
+            symbol = symbol.ContainingSymbol;
+        return symbol?.OriginalDefinition;
+    }
+
+    /// <summary>The body of a method, accessor or local function; null if it has none in this compilation.</summary>
+    public IOperation? BodyOf(IMethodSymbol method, CancellationToken cancellationToken)
+    {
+        method = (method.ReducedFrom ?? method).OriginalDefinition;
+        method = method.PartialImplementationPart ?? method;
+        foreach (var reference in method.DeclaringSyntaxReferences)
+        {
+            SyntaxNode? body = reference.GetSyntax(cancellationToken) switch
+            {
+                BaseMethodDeclarationSyntax declaration => (SyntaxNode?)declaration.Body ?? declaration.ExpressionBody,
+                LocalFunctionStatementSyntax local => (SyntaxNode?)local.Body ?? local.ExpressionBody,
+                AccessorDeclarationSyntax accessor => (SyntaxNode?)accessor.Body ?? accessor.ExpressionBody,
+                ArrowExpressionClauseSyntax arrow => arrow,
+                _ => null,
+            };
+
+            if (body is not null && Operation(body, cancellationToken) is { } operation)
+                return operation;
+        }
+
+        return null;
+    }
+
+    /// <summary>What a function returns, from its own return statements; nothing if it has no body here.</summary>
+    public IEnumerable<IOperation> ReturnsOf(IMethodSymbol method, CancellationToken cancellationToken) =>
+        BodyOf(method, cancellationToken) is { } body ? ReturnsIn(body) : [];
+
+    /// <summary>The returned values in a body or lambda.</summary>
+    public static IEnumerable<IOperation> ReturnsIn(IOperation body) =>
+        body.InSameFunction().OfType<IReturnOperation>().Select(@return => @return.ReturnedValue).OfType<IOperation>();
+
+    /// <summary>Reads and writes of a local, parameter, field, property or event, and calls of a method.</summary>
+    public IEnumerable<IOperation> UsesOf(ISymbol symbol, CancellationToken cancellationToken)
+    {
+        foreach (var name in NamesOf(symbol, cancellationToken))
+        {
+            // this.Name and other.Name are one operation, which belongs to the whole expression.
+            var node = name.Parent switch
+            {
+                MemberAccessExpressionSyntax access when access.Name == name => access,
+                MemberBindingExpressionSyntax binding => binding,
+                _ => (SyntaxNode)name,
+            };
+            if (symbol is IMethodSymbol && node.Parent is InvocationExpressionSyntax invocation && invocation.Expression == node)
+                node = invocation;
+            if (Operation(node, cancellationToken) is { } operation)
+                yield return operation;
+        }
+    }
+
+    /// <summary>The places in the code where a symbol of this compilation is named.</summary>
+    public IReadOnlyList<SimpleNameSyntax> NamesOf(ISymbol symbol, CancellationToken cancellationToken)
+    {
+        symbol = symbol.OriginalDefinition;
+        if (!Declares(symbol))
+            return [];
+
+        if (!_names.TryGetValue(symbol, out var names))
+            _names.TryAdd(symbol, names = FindNames(symbol, cancellationToken));
+        return names;
+    }
+
+    /// <summary>The places where an identifier stands, whatever it means there.</summary>
+    public IReadOnlyList<SimpleNameSyntax> Named(string identifier, CancellationToken cancellationToken)
+    {
+        if (!_named.TryGetValue(identifier, out var names))
+        {
+            names = [.. compilation.SyntaxTrees.SelectMany(tree => Named(identifier, tree.GetRoot(cancellationToken), cancellationToken))];
+            _named.TryAdd(identifier, names);
+        }
+
+        return names;
+    }
+
+    /// <summary>The one member of this compilation that implements an interface's or abstract member; null if there are several or none.</summary>
+    public ISymbol? SoleImplementationOf(ISymbol member)
+    {
+        var types = _implementers.Value[member.ContainingType.OriginalDefinition].Take(2).ToList();
+        if (types.Count != 1)
+            return null;
+
+        if (member.ContainingType.TypeKind == TypeKind.Interface)
+        {
+            var contract = types[0].AllInterfaces.FirstOrDefault(contract => Equal(contract.OriginalDefinition, member.ContainingType.OriginalDefinition));
+            var declared = contract?.GetMembers(member.Name).FirstOrDefault(candidate => Equal(candidate.OriginalDefinition, member.OriginalDefinition));
+            return declared is null ? null : types[0].FindImplementationForInterfaceMember(declared);
+        }
+
+        return types[0].GetMembers(member.Name).FirstOrDefault(candidate => candidate.IsOverride);
+    }
+
+    /// <summary>The member itself and the members of interfaces and bases that stand for it.</summary>
+    public static IEnumerable<ISymbol> WithContracts(ISymbol member)
+    {
+        yield return member;
+        if (member is not (IMethodSymbol or IPropertySymbol or IEventSymbol) || member.IsStatic || member.ContainingType is not { } type)
+            yield break;
+
+        for (var overridden = Overridden(member); overridden is not null; overridden = Overridden(overridden))
+            yield return overridden;
+
+        foreach (var contract in type.AllInterfaces)
+        {
+            foreach (var declared in contract.GetMembers(member.Name))
+            {
+                if (Equal(type.FindImplementationForInterfaceMember(declared), member))
+                    yield return declared;
+            }
+        }
+    }
+
+    private static bool Equal(ISymbol? left, ISymbol? right) => SymbolEqualityComparer.Default.Equals(left, right);
+
+    private static ISymbol? Overridden(ISymbol member) => member switch
+    {
+        IMethodSymbol method => method.OverriddenMethod,
+        IPropertySymbol property => property.OverriddenProperty,
+        _ => null,
+    };
+
+    private List<SimpleNameSyntax> FindNames(ISymbol symbol, CancellationToken cancellationToken)
+    {
+        var identifier = symbol is IMethodSymbol { MethodKind: MethodKind.Constructor } ? symbol.ContainingType.Name : symbol.Name;
+        if (identifier.Length == 0)
+            return [];
+
+        var places = ScopeOf(symbol) is { } scope
+            ? scope.DeclaringSyntaxReferences.SelectMany(reference => Named(identifier, reference.GetSyntax(cancellationToken), cancellationToken))
+            : Named(identifier, cancellationToken);
+
+        var names = new List<SimpleNameSyntax>();
+        foreach (var name in places)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var bound = Model(name.SyntaxTree).GetSymbolInfo(name, cancellationToken).Symbol;
+            if (Equal(((bound as IMethodSymbol)?.ReducedFrom ?? bound)?.OriginalDefinition, symbol))
+                names.Add(name);
+        }
+
+        return names;
+    }
+
+    // Where nobody else can name the symbol.
+    private static ISymbol? ScopeOf(ISymbol symbol) => symbol switch
+    {
+        ILocalSymbol or IRangeVariableSymbol or IMethodSymbol { MethodKind: MethodKind.LocalFunction } => OutermostMember(symbol),
+        IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } constructor } => constructor.ContainingType,
+        IParameterSymbol => OutermostMember(symbol),
+        { DeclaredAccessibility: Accessibility.Private } and not INamedTypeSymbol => symbol.ContainingType,
+        _ => null,
+    };
+
+    // Code outside any type belongs to a method that is declared by its whole file.
+    private static ISymbol? OutermostMember(ISymbol symbol)
+    {
+        var current = symbol.ContainingSymbol;
+        while (current is not null and not INamedTypeSymbol && current.ContainingSymbol is not (INamedTypeSymbol or INamespaceSymbol))
+            current = current.ContainingSymbol;
+        return current is { DeclaringSyntaxReferences.IsEmpty: false } ? current : symbol.ContainingType;
+    }
+
+    private static IEnumerable<SimpleNameSyntax> Named(string identifier, SyntaxNode root, CancellationToken cancellationToken)
+    {
+        var text = root.SyntaxTree.GetText(cancellationToken).ToString();
+        var end = root.FullSpan.End;
+        for (var at = text.IndexOf(identifier, root.FullSpan.Start, end - root.FullSpan.Start, StringComparison.Ordinal);
+            at >= 0;
+            at = text.IndexOf(identifier, at + 1, end - at - 1, StringComparison.Ordinal))
+        {
+            var token = root.FindToken(at);
+            if (token.SpanStart == at && token.ValueText == identifier && token.Parent is SimpleNameSyntax name)
+                yield return name;
+        }
+    }
+
+    private static ILookup<ISymbol, INamedTypeSymbol> Implementers(Compilation compilation) =>
+        Types(compilation.Assembly.GlobalNamespace)
+            .Where(type => type is { TypeKind: TypeKind.Class or TypeKind.Struct, IsAbstract: false })
+            .SelectMany(type => Contracts(type).Select(contract => (contract, type)))
+            .ToLookup(pair => pair.contract, pair => pair.type, SymbolEqualityComparer.Default);
+
+    private static IEnumerable<ISymbol> Contracts(INamedTypeSymbol type)
+    {
+        foreach (var contract in type.AllInterfaces)
+        {
+            if (!contract.DeclaringSyntaxReferences.IsEmpty)
+                yield return contract.OriginalDefinition;
+        }
+
+        for (var @base = type.BaseType; @base is { DeclaringSyntaxReferences.IsEmpty: false }; @base = @base.BaseType)
+            yield return @base.OriginalDefinition;
+    }
+
+    private static IEnumerable<INamedTypeSymbol> Types(INamespaceOrTypeSymbol container)
+    {
+        foreach (var member in container.GetMembers())
+        {
+            if (member is INamedTypeSymbol type)
+                yield return type;
+            if (member is INamespaceOrTypeSymbol nested)
+            {
+                foreach (var inner in Types(nested))
+                    yield return inner;
+            }
+        }
+    }
+}
