@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 
 namespace EventConsumers.Analyzers;
 
-/// <summary>Recognises test code by the attributes of test frameworks.</summary>
+/// <summary>Recognises test code by the attributes of test frameworks, and the helpers of a test project by its name.</summary>
 internal sealed class TestCode(ClientCatalog catalog)
 {
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _types = new(SymbolEqualityComparer.Default);
@@ -16,6 +16,9 @@ internal sealed class TestCode(ClientCatalog catalog)
         if (!catalog.HasTestFramework)
             return false;
 
+        if (IsTestProject(symbol.ContainingAssembly.Name))
+            return true;
+
         for (var type = symbol as INamedTypeSymbol ?? symbol.ContainingType; type is not null; type = type.ContainingType)
         {
             if (_types.GetOrAdd(type, IsMarked))
@@ -24,6 +27,10 @@ internal sealed class TestCode(ClientCatalog catalog)
 
         return false;
     }
+
+    // Orders.Tests, Orders.IntegrationTests: what stands beside the tests serves them.
+    private static bool IsTestProject(string assembly) =>
+        assembly.EndsWith("Tests", StringComparison.Ordinal) || assembly.EndsWith(".Test", StringComparison.Ordinal);
 
     private static bool IsMarked(INamedTypeSymbol type)
     {

@@ -1,0 +1,36 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace EventConsumers.Analyzers.Tests;
+
+public class TestCodeTests
+{
+    private const string Helper = """
+        using RabbitMQ.Client;
+
+        public class QueueReader
+        {
+            public object Next(IModel channel) => channel.BasicGet("orders", true);
+        }
+        """;
+
+    [Theory]
+    [InlineData("Orders", 1)]
+    [InlineData("Orders.Testimonials", 1)]
+    [InlineData("Orders.Test", 0)]
+    [InlineData("Orders.UnitTests", 0)]
+    public async Task Helpers_of_a_test_project_are_test_code(string assembly, int findings) =>
+        Assert.Equal(findings, await FindingsAsync(assembly, References.RabbitMq6 | References.Xunit));
+
+    [Fact]
+    public async Task A_name_alone_makes_no_test_project() => Assert.Equal(1, await FindingsAsync("Orders.UnitTests", References.RabbitMq6));
+
+    private static async Task<int> FindingsAsync(string assembly, References references)
+    {
+        var compilation = CSharpCompilation.Create(
+            assembly, [CSharpSyntaxTree.ParseText(Helper)], references.Metadata, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        var findings = await compilation.WithAnalyzers([new EventConsumerAnalyzer()]).GetAnalyzerDiagnosticsAsync();
+        return findings.Count(finding => finding.Id == "EVC1002");
+    }
+}
