@@ -35,8 +35,8 @@ internal sealed class ClientCatalog
     private readonly Dictionary<ISymbol, HandlerMeaning> _deliveryEvents = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _retryLimits = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _retryAttributes = new(SymbolEqualityComparer.Default);
-    private readonly Dictionary<ISymbol, IFieldSymbol> _automaticSettlement = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _metadata = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, SettlementOption> _settlementOptions = new(SymbolEqualityComparer.Default);
     private readonly HashSet<string> _handlerMethodNames = [];
     private readonly List<HandlerConvention> _conventions = [];
     private readonly HashSet<string> _words = [];
@@ -136,9 +136,9 @@ internal sealed class ClientCatalog
     /// <summary>The attribute says how often the handler that it stands on is tried again; a negative number is no limit.</summary>
     public bool IsRetryAttribute(INamedTypeSymbol? type) => type is not null && _retryAttributes.Contains(type);
 
-    /// <summary>The value of an option property that settles messages before they are handed over; null for all other properties.</summary>
-    public IFieldSymbol? AutomaticSettlementOf(IPropertySymbol property) =>
-        _automaticSettlement.TryGetValue(property, out var setting) ? setting : null;
+    /// <summary>What an option property says about settling; null for all other properties.</summary>
+    public SettlementOption? SettlementOptionOf(IPropertySymbol property) =>
+        _settlementOptions.TryGetValue(property, out var option) ? option : null;
 
     /// <summary>Why a method is a message handler by its declaration; null if it is none.</summary>
     public HandlerMeaning? HandlerMeaningOf(IMethodSymbol method)
@@ -172,7 +172,7 @@ internal sealed class ClientCatalog
 
     internal void AddRetryAttribute(INamedTypeSymbol type) => _retryAttributes.Add(type);
 
-    internal void AddAutomaticSettlement(ISymbol property, IFieldSymbol setting) => _automaticSettlement[property] = setting;
+    internal void AddSettlementOption(ISymbol property, SettlementOption option) => _settlementOptions[property] = option;
 
     internal void AddConvention(HandlerConvention convention) => _conventions.Add(convention);
 

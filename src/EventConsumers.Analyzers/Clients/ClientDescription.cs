@@ -45,21 +45,26 @@ internal sealed class ClientDescription(MessagingClient client, ImmutableArray<I
         return this;
     }
 
-    /// <summary>An option that, set to a value of an enumeration, settles messages before they are handed over.</summary>
-    public ClientDescription AutomaticSettlement(string[] types, string property, string enumeration, string value)
+    /// <summary>
+    /// An option that, set to one value of an enumeration, settles messages before they are handed over, and set to another
+    /// one does not. The client may settle afterwards itself, unless a further option is false.
+    /// </summary>
+    public ClientDescription AutomaticSettlement(
+        string[] types, string property, string enumeration, string automatic, string manual, string? settlesAfterwards = null)
     {
-        var setting = Type(enumeration)?.GetMembers(value).OfType<IFieldSymbol>().FirstOrDefault();
+        catalog.AddWord(property);
+        if (Value(automatic) is not { } automaticValue || Value(manual) is not { } manualValue)
+            return this;
+
         foreach (var type in types)
         {
             foreach (var member in MembersOf(type, property))
-            {
-                if (setting is not null && member is IPropertySymbol)
-                    catalog.AddAutomaticSettlement(member, setting);
-            }
+                catalog.AddSettlementOption(member, new SettlementOption(automaticValue, manualValue) { SettlesAfterwards = settlesAfterwards });
         }
 
-        catalog.AddWord(property);
         return this;
+
+        IFieldSymbol? Value(string name) => MembersOf(enumeration, name).OfType<IFieldSymbol>().FirstOrDefault();
     }
 
     /// <summary>Types whose creation makes a costly client object.</summary>

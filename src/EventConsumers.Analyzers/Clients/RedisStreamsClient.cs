@@ -12,6 +12,12 @@ internal sealed class RedisStreamsClient : MessagingClient
 
     public override string[] Assemblies => ["StackExchange.Redis"];
 
+    public override IReadOnlyList<SettlementIdiom> Settlements { get; } =
+    [
+        new("StreamAcknowledge") { Tag = "Id", Repeated = ["key", "groupName"], TakesMany = true },
+        new("StreamAcknowledgeAsync") { IsAsync = true, Tag = "Id", Repeated = ["key", "groupName"], TakesMany = true },
+    ];
+
     public override void Describe(ClientDescription client) => client
         .Members(Databases, ["StreamReadGroup", "StreamReadGroupAsync"], Verb.ReceiveBatch, m => m with { AutomaticSettlement = "noAck", BatchSize = "count" })
         .Members(Databases, ["StreamRead", "StreamReadAsync"], Verb.ReceiveBatch)

@@ -42,13 +42,18 @@ internal sealed class ServiceBusClient : MessagingClient
             ["StartProcessingAsync", "StopProcessingAsync"],
             Verb.Lifecycle)
         .AutomaticSettlement(
-            [
-                Namespace + "ServiceBusReceiverOptions", Namespace + "ServiceBusSessionReceiverOptions",
-                Namespace + "ServiceBusProcessorOptions", Namespace + "ServiceBusSessionProcessorOptions",
-            ],
+            [Namespace + "ServiceBusReceiverOptions", Namespace + "ServiceBusSessionReceiverOptions"],
             "ReceiveMode",
             Namespace + "ServiceBusReceiveMode",
-            "ReceiveAndDelete")
+            automatic: "ReceiveAndDelete",
+            manual: "PeekLock")
+        .AutomaticSettlement(
+            [Namespace + "ServiceBusProcessorOptions", Namespace + "ServiceBusSessionProcessorOptions"],
+            "ReceiveMode",
+            Namespace + "ServiceBusReceiveMode",
+            automatic: "ReceiveAndDelete",
+            manual: "PeekLock",
+            settlesAfterwards: "AutoCompleteMessages")
         .Creations(Client)
         .MessageTypes(SettlementMode.Unknown, [.. Arguments, Namespace + "ServiceBusReceivedMessage"])
         .Metadata(

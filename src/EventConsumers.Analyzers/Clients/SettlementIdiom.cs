@@ -13,6 +13,12 @@ internal sealed record SettlementIdiom(string Settle)
     /// <summary>What a settle call is given after the message, as C#: <c>multiple: false</c>; null where nothing is needed.</summary>
     public string? Arguments { get; init; }
 
+    /// <summary>Parameters of the receive call whose arguments the settle call repeats before the message: <c>key</c>.</summary>
+    public string[] Repeated { get; init; } = [];
+
+    /// <summary>The call takes the tags of all messages that were received together, as an array.</summary>
+    public bool TakesMany { get; init; }
+
     /// <summary>The member, on the same object, that refuses a message for good or dead-letters it; null where the client has none.</summary>
     public string? Reject { get; init; }
 

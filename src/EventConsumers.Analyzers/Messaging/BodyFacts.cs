@@ -89,14 +89,17 @@ internal sealed class BodyFacts
     }
 
     /// <summary>The facts of another method of the compilation, to follow a message into it; null where it has no body.</summary>
-    public BodyFacts? Of(IMethodSymbol method)
+    public BodyFacts? Of(IMethodSymbol method) => Of(method, Compilation, CancellationToken);
+
+    /// <inheritdoc cref="Of(IMethodSymbol)"/>
+    public static BodyFacts? Of(IMethodSymbol method, CompilationFacts compilation, CancellationToken cancellationToken)
     {
         method = (method.ReducedFrom ?? method).OriginalDefinition;
         method = method.PartialImplementationPart ?? method;
         foreach (var reference in method.DeclaringSyntaxReferences)
         {
-            if (Compilation.OperationAt(reference.GetSyntax(CancellationToken), CancellationToken) is { } body)
-                return Collect(Compilation, method, ImmutableArray.Create(BlockOf(body)), ControlFlowOf, CancellationToken);
+            if (compilation.OperationAt(reference.GetSyntax(cancellationToken), cancellationToken) is { } body)
+                return Collect(compilation, method, ImmutableArray.Create(BlockOf(body)), code => ControlFlowOf(code, cancellationToken), cancellationToken);
         }
 
         return null;
@@ -146,11 +149,11 @@ internal sealed class BodyFacts
         _ => body,
     };
 
-    private ControlFlowGraph ControlFlowOf(IOperation code) => code.Root() switch
+    private static ControlFlowGraph ControlFlowOf(IOperation code, CancellationToken cancellationToken) => code.Root() switch
     {
-        IMethodBodyOperation method => ControlFlowGraph.Create(method, CancellationToken),
-        IConstructorBodyOperation constructor => ControlFlowGraph.Create(constructor, CancellationToken),
-        var root => ControlFlowGraph.Create((IBlockOperation)root, CancellationToken),
+        IMethodBodyOperation method => ControlFlowGraph.Create(method, cancellationToken),
+        IConstructorBodyOperation constructor => ControlFlowGraph.Create(constructor, cancellationToken),
+        var root => ControlFlowGraph.Create((IBlockOperation)root, cancellationToken),
     };
 
     private void Note(IOperation operation)

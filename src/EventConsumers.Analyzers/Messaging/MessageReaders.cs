@@ -18,17 +18,20 @@ internal static class MessageReaders
     /// <summary>What becomes of the messages of the receiver or processor that is made with an option; null if it cannot be seen.</summary>
     public static MessageUse? UseOf(IPropertyReferenceOperation option, BodyFacts facts)
     {
-        if (OptionsOf(option) is not { } options
-            || facts.Calls.FirstOrDefault(call => call.Verb == Verb.CreateClient && IsGiven(call, options))?.Operation.ResultSymbol() is not { } client)
-        {
+        if (ClientOf(option, facts)?.Creation.Operation.ResultSymbol() is not { } client)
             return null;
-        }
 
         var receivers = facts.Handlers
             .Where(handler => handler.Receives.Any(receive => SymbolEqualityComparer.Default.Equals(receive.Receiver.ReferencedSymbol(), client)))
             .Select(receiver => (MessageUse?)MessageUses.InReceiver(receiver));
         return Greatest(AttachedTo(client, facts).Select(handler => UseByDelegate(handler, facts)).Concat(receivers));
     }
+
+    /// <summary>The call that makes a client object with an option, and the options: their variable, or the syntax that makes them.</summary>
+    public static (MessagingCall Creation, object Options)? ClientOf(IPropertyReferenceOperation option, BodyFacts facts) =>
+        OptionsOf(option) is { } options && facts.Calls.FirstOrDefault(call => call.Verb == Verb.CreateClient && IsGiven(call, options)) is { } creation
+            ? (creation, options)
+            : null;
 
     private static MessageUse? UseByConsumer(IOperation consumer, BodyFacts facts)
     {
@@ -39,8 +42,8 @@ internal static class MessageReaders
         return consumer.ReferencedSymbol() is { } symbol ? Greatest(AttachedTo(symbol, facts).Select(handler => UseByDelegate(handler, facts))) : null;
     }
 
-    // The delegates attached to the delivery events of an object, in this body or another of the type.
-    private static IEnumerable<IOperation> AttachedTo(ISymbol consumer, BodyFacts facts) =>
+    /// <summary>The delegates attached to the delivery events of an object, in this body or another of the type.</summary>
+    public static IEnumerable<IOperation> AttachedTo(ISymbol consumer, BodyFacts facts) =>
         facts.EventAssignments.Concat(facts.RestOfType.SelectMany(summary => summary.Deliveries))
             .Where(assignment => assignment is { Adds: true, EventReference: IEventReferenceOperation reference }
                 && facts.Compilation.Catalog.DeliveryMeaningOf(reference.Event) is not null
@@ -70,8 +73,8 @@ internal static class MessageReaders
         return [];
     }
 
-    // The options object that a setting belongs to: the variable that holds it, or the syntax that makes it.
-    private static object? OptionsOf(IPropertyReferenceOperation option)
+    /// <summary>The options object that a setting belongs to: the variable that holds it, or the syntax that makes it.</summary>
+    public static object? OptionsOf(IPropertyReferenceOperation option)
     {
         if (option.Instance is not IInstanceReferenceOperation)
             return option.Instance.ReferencedSymbol();

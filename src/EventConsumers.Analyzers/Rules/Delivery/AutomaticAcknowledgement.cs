@@ -27,9 +27,9 @@ internal sealed class AutomaticAcknowledgement : BodyRule
         foreach (var operation in facts.Assignments)
         {
             if (operation is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation option, Value.ConstantValue: { HasValue: true, Value: { } value } }
-                && facts.Compilation.Catalog.AutomaticSettlementOf(option.Property) is { } setting && value.Equals(setting.ConstantValue))
+                && facts.Compilation.Catalog.SettlementOptionOf(option.Property) is { Automatic: var automatic } && value.Equals(automatic.ConstantValue))
             {
-                Report($"{option.Property.Name}.{setting.Name}", operation, MessageReaders.UseOf(option, facts), report);
+                Report($"{option.Property.Name}.{automatic.Name}", operation, MessageReaders.UseOf(option, facts), report);
             }
         }
     }

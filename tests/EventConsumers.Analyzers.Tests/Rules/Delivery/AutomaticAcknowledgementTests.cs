@@ -1,3 +1,4 @@
+using EventConsumers.CodeFixes.Delivery;
 using Microsoft.CodeAnalysis;
 
 namespace EventConsumers.Analyzers.Tests.Rules.Delivery;
@@ -374,6 +375,791 @@ public class AutomaticAcknowledgementTests
             }
         }
         """, "EVC1002");
+
+    [Fact]
+    public Task Fix_settles_after_the_work() => Verify.FixesAsync<AutomaticAcknowledgementFix>(
+        References.RabbitMq7,
+        Handler7("""
+            async (_, ea) =>
+            {
+                var order = ea.Body.ToArray();
+
+                // the order is new
+                await orders.SaveAsync(order);
+            }
+            """),
+        Fixed7("""
+            async (_, ea) =>
+            {
+                var order = ea.Body.ToArray();
+
+                // the order is new
+                await orders.SaveAsync(order);
+                await channel.BasicAckAsync(ea.DeliveryTag, multiple: false);
+            }
+            """),
+        title: "Settle with 'BasicAckAsync' after 'SaveAsync'");
+
+    [Fact]
+    public Task Fix_settles_on_every_way_out() => Verify.FixesAsync<AutomaticAcknowledgementFix>(
+        References.RabbitMq7,
+        Handler7("""
+            async (_, ea) =>
+            {
+                if (ea.Body.IsEmpty)
+                    return;
+
+                if (ea.Redelivered)
+                {
+                    await orders.SaveAsync(ea.Body.ToArray());
+                    return;
+                }
+
+                await Task.WhenAll(Enumerable.Range(0, 2).Select(async _ => { if (ea.Redelivered) return; await orders.SaveAsync(ea.Body.ToArray()); }));
+            }
+            """),
+        Fixed7("""
+            async (_, ea) =>
+            {
+                if (ea.Body.IsEmpty)
+                {
+                    await channel.BasicAckAsync(ea.DeliveryTag, multiple: false);
+                    return;
+                }
+
+                if (ea.Redelivered)
+                {
+                    await orders.SaveAsync(ea.Body.ToArray());
+                    await channel.BasicAckAsync(ea.DeliveryTag, multiple: false);
+                    return;
+                }
+
+                await Task.WhenAll(Enumerable.Range(0, 2).Select(async _ => { if (ea.Redelivered) return; await orders.SaveAsync(ea.Body.ToArray()); }));
+                await channel.BasicAckAsync(ea.DeliveryTag, multiple: false);
+            }
+            """));
+
+    [Fact]
+    public Task Fix_makes_a_handler_async() => Verify.FixesAsync<AutomaticAcknowledgementFix>(
+        References.RabbitMq7,
+        Handler7("""
+            (_, ea) =>
+            {
+                if (ea.Body.IsEmpty)
+                    return Task.CompletedTask;
+                if (ea.Redelivered)
+                    return orders.SaveAsync(ea.Body.ToArray());
+                Trace.WriteLine("new");
+                return orders.SaveAsync(ea.Body.ToArray());
+            }
+            """),
+        Fixed7("""
+            async (_, ea) =>
+            {
+                if (ea.Body.IsEmpty)
+                {
+                    await channel.BasicAckAsync(ea.DeliveryTag, multiple: false);
+                    return;
+                }
+                if (ea.Redelivered)
+                {
+                    await orders.SaveAsync(ea.Body.ToArray());
+                    await channel.BasicAckAsync(ea.DeliveryTag, multiple: false);
+                    return;
+                }
+                Trace.WriteLine("new");
+                await orders.SaveAsync(ea.Body.ToArray());
+                await channel.BasicAckAsync(ea.DeliveryTag, multiple: false);
+            }
+            """));
+
+    [Theory]
+    [InlineData("(_, ea) => orders.SaveAsync(ea.Body.ToArray())")]
+    [InlineData("async (_, ea) => await orders.SaveAsync(ea.Body.ToArray())")]
+    public Task Fix_gives_an_expression_a_block(string handler) => Verify.FixesAsync<AutomaticAcknowledgementFix>(
+        References.RabbitMq7,
+        Handler7(handler),
+        Fixed7("""
+            async (_, ea) =>
+            {
+                await orders.SaveAsync(ea.Body.ToArray());
+                await channel.BasicAckAsync(ea.DeliveryTag, multiple: false);
+            }
+            """));
+
+    [Fact]
+    public Task Fix_refuses_what_a_catch_all_swallows() => Verify.FixesAsync<AutomaticAcknowledgementFix>(
+        References.RabbitMq7,
+        Handler7("""
+            async (_, ea) =>
+            {
+                using (new MemoryStream())
+                {
+                    try
+                    {
+                        await orders.SaveAsync(ea.Body.ToArray());
+                        if (ea.Redelivered)
+                            return;
+                        Trace.WriteLine("saved");
+                    }
+                    catch (FormatException)
+                    {
+                        return;
+                    }
+                    catch (InvalidOperationException)
+                    {
+                        throw;
+                    }
+                    catch (Exception e)
+                    {
+                        Trace.WriteLine(e);
+                    }
+                }
+
+                Trace.WriteLine("done");
+            }
+            """),
+        Fixed7("""
+            async (_, ea) =>
+            {
+                using (new MemoryStream())
+                {
+                    try
+                    {
+                        await orders.SaveAsync(ea.Body.ToArray());
+                        if (ea.Redelivered)
+                        {
+                            await channel.BasicAckAsync(ea.DeliveryTag, multiple: false);
+                            return;
+                        }
+                        Trace.WriteLine("saved");
+                        await channel.BasicAckAsync(ea.DeliveryTag, multiple: false);
+                    }
+                    catch (FormatException)
+                    {
+                        await channel.BasicNackAsync(ea.DeliveryTag, multiple: false, requeue: false);
+                        return;
+                    }
+                    catch (InvalidOperationException)
+                    {
+                        throw;
+                    }
+                    catch (Exception e)
+                    {
+                        Trace.WriteLine(e);
+                        await channel.BasicNackAsync(ea.DeliveryTag, multiple: false, requeue: false);
+                    }
+                }
+
+                Trace.WriteLine("done");
+            }
+            """));
+
+    [Fact]
+    public Task Fix_settles_in_a_method_on_the_consumers_channel() => Verify.FixesAsync<AutomaticAcknowledgementFix>(
+        References.RabbitMq6,
+        """
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        interface IOrders { void Save(byte[] order); }
+
+        class Consumer
+        {
+            private readonly IOrders _orders = null!;
+            private IConnection _connection = null!;
+
+            void Start()
+            {
+                var channel = _connection.CreateModel();
+                var consumer = new EventingBasicConsumer(channel);
+                consumer.Received += OnReceived;
+                channel.BasicConsume(queue: "orders", {|EVC1002:autoAck: true|}, consumer: consumer);
+            }
+
+            void OnReceived(object? sender, BasicDeliverEventArgs ea) => _orders.Save(ea.Body.ToArray());
+        }
+        """,
+        """
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        interface IOrders { void Save(byte[] order); }
+
+        class Consumer
+        {
+            private readonly IOrders _orders = null!;
+            private IConnection _connection = null!;
+
+            void Start()
+            {
+                var channel = _connection.CreateModel();
+                var consumer = new EventingBasicConsumer(channel);
+                consumer.Received += OnReceived;
+                channel.BasicConsume(queue: "orders", autoAck: false, consumer: consumer);
+            }
+
+            void OnReceived(object? sender, BasicDeliverEventArgs ea)
+            {
+                _orders.Save(ea.Body.ToArray());
+                ((EventingBasicConsumer)sender!).Model.BasicAck(ea.DeliveryTag, multiple: false);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Fix_settles_on_the_field_that_holds_the_channel() => Verify.FixesAsync<AutomaticAcknowledgementFix>(
+        References.RabbitMq6,
+        """
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        interface IOrders { void Save(byte[] order); }
+
+        class Consumer
+        {
+            private readonly IOrders _orders = null!;
+            private IModel _channel = null!;
+            private EventingBasicConsumer _consumer = null!;
+
+            void Start() => _channel.BasicConsume("orders", {|EVC1002:true|}, _consumer);
+
+            void Attach() => _consumer.Received += OnReceived;
+
+            void OnReceived(object? sender, BasicDeliverEventArgs ea)
+            {
+                _orders.Save(ea.Body.ToArray());
+            }
+        }
+        """,
+        """
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        interface IOrders { void Save(byte[] order); }
+
+        class Consumer
+        {
+            private readonly IOrders _orders = null!;
+            private IModel _channel = null!;
+            private EventingBasicConsumer _consumer = null!;
+
+            void Start() => _channel.BasicConsume("orders", autoAck: false, _consumer);
+
+            void Attach() => _consumer.Received += OnReceived;
+
+            void OnReceived(object? sender, BasicDeliverEventArgs ea)
+            {
+                _orders.Save(ea.Body.ToArray());
+                _channel.BasicAck(ea.DeliveryTag, multiple: false);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Fix_settles_in_top_level_code() => Verify.FixesAsync<AutomaticAcknowledgementFix>(
+        References.RabbitMq6,
+        """
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        var channel = new ConnectionFactory().CreateConnection().CreateModel();
+        var consumer = new EventingBasicConsumer(channel);
+        consumer.Received += (model, ea) =>
+        {
+            Console.WriteLine(ea.RoutingKey);
+        };
+        channel.BasicConsume("orders", {|EVC1002:true|}, consumer);
+        """,
+        """
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        var channel = new ConnectionFactory().CreateConnection().CreateModel();
+        var consumer = new EventingBasicConsumer(channel);
+        consumer.Received += (model, ea) =>
+        {
+            Console.WriteLine(ea.RoutingKey);
+            channel.BasicAck(ea.DeliveryTag, multiple: false);
+        };
+        channel.BasicConsume("orders", autoAck: false, consumer);
+        """);
+
+    [Fact]
+    public Task Fix_all_repairs_each_subscription() => Verify.FixesAsync<AutomaticAcknowledgementFix>(
+        References.RabbitMq6,
+        """
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        interface IOrders { void Save(byte[] order); }
+
+        class Consumers
+        {
+            void Start(IModel channel, IOrders orders)
+            {
+                var first = new EventingBasicConsumer(channel);
+                first.Received += (_, ea) => orders.Save(ea.Body.ToArray());
+                channel.BasicConsume("first", {|EVC1002:true|}, first);
+                var second = new EventingBasicConsumer(channel);
+                second.Received += (_, ea) => orders.Save(ea.Body.ToArray());
+                channel.BasicConsume("second", {|EVC1002:true|}, second);
+            }
+        }
+        """,
+        """
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        interface IOrders { void Save(byte[] order); }
+
+        class Consumers
+        {
+            void Start(IModel channel, IOrders orders)
+            {
+                var first = new EventingBasicConsumer(channel);
+                first.Received += (_, ea) =>
+                {
+                    orders.Save(ea.Body.ToArray());
+                    channel.BasicAck(ea.DeliveryTag, multiple: false);
+                };
+                channel.BasicConsume("first", autoAck: false, first);
+                var second = new EventingBasicConsumer(channel);
+                second.Received += (_, ea) =>
+                {
+                    orders.Save(ea.Body.ToArray());
+                    channel.BasicAck(ea.DeliveryTag, multiple: false);
+                };
+                channel.BasicConsume("second", autoAck: false, second);
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("async (_, _) => await orders.SaveAsync(Array.Empty<byte>())")]
+    [InlineData("async (_, ea) => { _ = orders.SaveAsync(ea.Body.ToArray()); await Task.Yield(); }")]
+    [InlineData("async (_, ea) => { try { await orders.SaveAsync(ea.Body.ToArray()); } catch (Exception) { } await orders.SaveAsync(ea.Body.ToArray()); }")]
+    [InlineData("async (_, ea) => { if (ea.Redelivered) { try { await orders.SaveAsync(ea.Body.ToArray()); } catch { } } }")]
+    [InlineData("async (_, ea) => { try { await orders.SaveAsync(ea.Body.ToArray()); } catch { await orders.SaveAsync(ea.Body.ToArray()); } }")]
+    [InlineData("async (_, ea) => { try { await orders.SaveAsync(ea.Body.ToArray()); } finally { await orders.SaveAsync(ea.Body.ToArray()); } }")]
+    [InlineData("Handle")]
+    [InlineData("Shared")]
+    public Task No_fix_without_a_sure_place(string handler) => Verify.OffersNoFixAsync<AutomaticAcknowledgementFix>(References.RabbitMq7, Handler7(handler));
+
+    [Fact]
+    public Task Fix_settles_what_was_fetched() => Verify.FixesAsync<AutomaticAcknowledgementFix>(
+        References.RabbitMq6,
+        """
+        using RabbitMQ.Client;
+
+        interface IOrders { void Save(byte[] order); }
+
+        class Poller
+        {
+            void Guarded(IModel channel, IOrders orders)
+            {
+                while (true)
+                {
+                    var result = channel.BasicGet("orders", {|EVC1002:true|});
+                    if (result == null)
+                    {
+                        Thread.Sleep(1000);
+                        continue;
+                    }
+
+                    if (result.Body.IsEmpty)
+                        continue;
+                    var order = result.Body.ToArray();
+                    orders.Save(order);
+                    GC.Collect();
+                }
+            }
+
+            void Tested(IModel channel, IOrders orders)
+            {
+                while (true)
+                {
+                    BasicGetResult result;
+                    result = channel.BasicGet(queue: "orders", {|EVC1002:autoAck: true|});
+                    if (result is not null)
+                    {
+                        orders.Save(result.Body.ToArray());
+                    }
+                    else
+                    {
+                        Thread.Sleep(1000);
+                    }
+                }
+            }
+
+            void Matched(IModel channel, IOrders orders)
+            {
+                if (channel.BasicGet("orders", {|EVC1002:true|}) is { } result)
+                {
+                    orders.Save(result.Body.ToArray());
+                }
+            }
+        }
+        """,
+        """
+        using RabbitMQ.Client;
+
+        interface IOrders { void Save(byte[] order); }
+
+        class Poller
+        {
+            void Guarded(IModel channel, IOrders orders)
+            {
+                while (true)
+                {
+                    var result = channel.BasicGet("orders", autoAck: false);
+                    if (result == null)
+                    {
+                        Thread.Sleep(1000);
+                        continue;
+                    }
+
+                    if (result.Body.IsEmpty)
+                    {
+                        channel.BasicAck(result.DeliveryTag, multiple: false);
+                        continue;
+                    }
+                    var order = result.Body.ToArray();
+                    orders.Save(order);
+                    channel.BasicAck(result.DeliveryTag, multiple: false);
+                    GC.Collect();
+                }
+            }
+
+            void Tested(IModel channel, IOrders orders)
+            {
+                while (true)
+                {
+                    BasicGetResult result;
+                    result = channel.BasicGet(queue: "orders", autoAck: false);
+                    if (result is not null)
+                    {
+                        orders.Save(result.Body.ToArray());
+                        channel.BasicAck(result.DeliveryTag, multiple: false);
+                    }
+                    else
+                    {
+                        Thread.Sleep(1000);
+                    }
+                }
+            }
+
+            void Matched(IModel channel, IOrders orders)
+            {
+                if (channel.BasicGet("orders", autoAck: false) is { } result)
+                {
+                    orders.Save(result.Body.ToArray());
+                    channel.BasicAck(result.DeliveryTag, multiple: false);
+                }
+            }
+        }
+        """,
+        title: "Settle with 'BasicAck' after 'Save'");
+
+    [Fact]
+    public Task No_fix_for_what_should_be_settled_together() => Verify.OffersNoFixAsync<AutomaticAcknowledgementFix>(References.RabbitMq7, """
+        using RabbitMQ.Client;
+
+        interface IOrders { Task SaveAsync(byte[] order); }
+
+        class Poller
+        {
+            async Task DrainAsync(IChannel channel, IOrders orders)
+            {
+                while (await channel.BasicGetAsync("orders", {|EVC1002:true|}) is { } result)
+                {
+                    await orders.SaveAsync(result.Body.ToArray());
+                }
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("var result = channel.BasicGet(\"orders\", {|EVC1002:true|}); return result?.Body.ToArray();")]
+    [InlineData("var result = channel.BasicGet(\"orders\", {|EVC1002:true|}); if (result == null) return null; return result.Body.ToArray();")]
+    [InlineData("var result = channel.BasicGet(\"orders\", {|EVC1002:true|}); save(result.Body.ToArray()); return null;")]
+    [InlineData("save(channel.BasicGet(\"orders\", {|EVC1002:true|}).Body.ToArray()); return null;")]
+    public Task No_fix_for_a_fetched_message_that_leaves(string code) => Verify.OffersNoFixAsync<AutomaticAcknowledgementFix>(References.RabbitMq6, $$"""
+        using RabbitMQ.Client;
+
+        class Poller
+        {
+            byte[]? Next(IModel channel, Action<byte[]> save)
+            {
+                {{code}}
+            }
+        }
+        """);
+
+    [Theory, EachVersionOf(Client.Redis)]
+    public Task Fix_acknowledges_a_redis_batch(References redis) => Verify.FixesAsync<AutomaticAcknowledgementFix>(
+        redis,
+        """
+        using StackExchange.Redis;
+
+        interface IOrders { Task SaveAsync(StreamEntry order); }
+
+        class Reader
+        {
+            private const string Stream = "orders";
+
+            async Task RunAsync(IDatabase database, IOrders orders)
+            {
+                while (true)
+                {
+                    var entries = await database.StreamReadGroupAsync(Stream, "group", "me", ">", count: 10, {|EVC1002:noAck: true|});
+                    foreach (var entry in entries)
+                        await orders.SaveAsync(entry);
+                    await Task.Delay(100);
+                }
+            }
+
+            async Task RunGuardedAsync(IDatabase database, IOrders orders)
+            {
+                while (true)
+                {
+                    var entries = database.StreamReadGroup(Stream, "group", "me", ">", 10, {|EVC1002:true|});
+                    if (entries.Length == 0)
+                    {
+                        await Task.Delay(100);
+                        continue;
+                    }
+
+                    foreach (var entry in entries)
+                    {
+                        await orders.SaveAsync(entry);
+                    }
+                }
+            }
+        }
+        """,
+        """
+        using StackExchange.Redis;
+
+        interface IOrders { Task SaveAsync(StreamEntry order); }
+
+        class Reader
+        {
+            private const string Stream = "orders";
+
+            async Task RunAsync(IDatabase database, IOrders orders)
+            {
+                while (true)
+                {
+                    var entries = await database.StreamReadGroupAsync(Stream, "group", "me", ">", count: 10, noAck: false);
+                    foreach (var entry in entries)
+                        await orders.SaveAsync(entry);
+                    if (entries.Length > 0)
+                        await database.StreamAcknowledgeAsync(Stream, "group", Array.ConvertAll(entries, entry => entry.Id));
+                    await Task.Delay(100);
+                }
+            }
+
+            async Task RunGuardedAsync(IDatabase database, IOrders orders)
+            {
+                while (true)
+                {
+                    var entries = database.StreamReadGroup(Stream, "group", "me", ">", 10, noAck: false);
+                    if (entries.Length == 0)
+                    {
+                        await Task.Delay(100);
+                        continue;
+                    }
+
+                    foreach (var entry in entries)
+                    {
+                        await orders.SaveAsync(entry);
+                    }
+
+                    database.StreamAcknowledge(Stream, "group", Array.ConvertAll(entries, entry => entry.Id));
+                }
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("foreach (var entry in entries) { if (entry.IsNull) break;  orders.Save(entry); }")]
+    [InlineData("foreach (var entry in entries) { try { orders.Save(entry); } catch (Exception) { } }")]
+    [InlineData("orders.Save(entries[0]);")]
+    public Task No_fix_for_a_redis_batch_that_is_not_done_as_a_whole(string code) => Verify.OffersNoFixAsync<AutomaticAcknowledgementFix>(References.Redis2, $$"""
+        using StackExchange.Redis;
+
+        interface IOrders { void Save(StreamEntry order); }
+
+        class Reader
+        {
+            void Run(IDatabase database, IOrders orders)
+            {
+                var entries = database.StreamReadGroup("orders", "group", "me", ">", 10, {|EVC1002:true|});
+                {{code}}
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Fix_leaves_settling_to_the_processor() => Verify.FixesAsync<AutomaticAcknowledgementFix>(
+        References.ServiceBus,
+        """
+        using Azure.Messaging.ServiceBus;
+
+        interface IOrders { Task SaveAsync(BinaryData order); }
+
+        class Worker
+        {
+            async Task StartAsync(ServiceBusClient client, IOrders orders)
+            {
+                var processor = client.CreateProcessor("orders", new ServiceBusProcessorOptions
+                {
+                    {|EVC1002:ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete|},
+                    MaxConcurrentCalls = 4,
+                });
+                processor.ProcessMessageAsync += async args => await orders.SaveAsync(args.Message.Body);
+                await processor.StartProcessingAsync();
+            }
+        }
+        """,
+        """
+        using Azure.Messaging.ServiceBus;
+
+        interface IOrders { Task SaveAsync(BinaryData order); }
+
+        class Worker
+        {
+            async Task StartAsync(ServiceBusClient client, IOrders orders)
+            {
+                var processor = client.CreateProcessor("orders", new ServiceBusProcessorOptions
+                {
+                    ReceiveMode = ServiceBusReceiveMode.PeekLock,
+                    MaxConcurrentCalls = 4,
+                });
+                processor.ProcessMessageAsync += async args => await orders.SaveAsync(args.Message.Body);
+                await processor.StartProcessingAsync();
+            }
+        }
+        """,
+        title: "Receive with 'PeekLock', settled when the handler has returned");
+
+    [Fact]
+    public Task Fix_completes_what_a_receiver_brings() => Verify.FixesAsync<AutomaticAcknowledgementFix>(
+        References.ServiceBus,
+        """
+        using Azure.Messaging.ServiceBus;
+
+        interface IOrders { Task SaveAsync(BinaryData order); }
+
+        class Worker
+        {
+            async Task RunAsync(ServiceBusClient client, IOrders orders)
+            {
+                var receiver = client.CreateReceiver("orders", new ServiceBusReceiverOptions { {|EVC1002:ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete|} });
+                foreach (var message in await receiver.ReceiveMessagesAsync(10))
+                {
+                    try
+                    {
+                        await orders.SaveAsync(message.Body);
+                    }
+                    catch (Exception e)
+                    {
+                        Console.WriteLine(e);
+                    }
+                }
+
+                while (true)
+                {
+                    var message = await receiver.ReceiveMessageAsync();
+                    if (message == null)
+                        break;
+                    await orders.SaveAsync(message.Body);
+                }
+            }
+        }
+        """,
+        """
+        using Azure.Messaging.ServiceBus;
+
+        interface IOrders { Task SaveAsync(BinaryData order); }
+
+        class Worker
+        {
+            async Task RunAsync(ServiceBusClient client, IOrders orders)
+            {
+                var receiver = client.CreateReceiver("orders", new ServiceBusReceiverOptions { ReceiveMode = ServiceBusReceiveMode.PeekLock });
+                foreach (var message in await receiver.ReceiveMessagesAsync(10))
+                {
+                    try
+                    {
+                        await orders.SaveAsync(message.Body);
+                        await receiver.CompleteMessageAsync(message);
+                    }
+                    catch (Exception e)
+                    {
+                        Console.WriteLine(e);
+                        await receiver.DeadLetterMessageAsync(message);
+                    }
+                }
+
+                while (true)
+                {
+                    var message = await receiver.ReceiveMessageAsync();
+                    if (message == null)
+                        break;
+                    await orders.SaveAsync(message.Body);
+                    await receiver.CompleteMessageAsync(message);
+                }
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("var processor = client.CreateProcessor(\"orders\", new ServiceBusProcessorOptions { {|EVC1002:ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete|}, AutoCompleteMessages = false });")]
+    [InlineData("var processor = client.CreateProcessor(\"orders\", new ServiceBusProcessorOptions { {|EVC1002:ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete|} }); processor.ProcessMessageAsync += async args => { try { await save(args.Message); } catch { } };")]
+    [InlineData("var receiver = client.CreateReceiver(\"orders\", new ServiceBusReceiverOptions { {|EVC1002:ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete|} });")]
+    [InlineData("var receiver = client.CreateReceiver(\"orders\", new ServiceBusReceiverOptions { {|EVC1002:ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete|} }); await give(receiver); foreach (var message in await receiver.ReceiveMessagesAsync(10)) { await save(message); }")]
+    public Task No_fix_where_nobody_would_complete_a_message(string code) => Verify.OffersNoFixAsync<AutomaticAcknowledgementFix>(References.ServiceBus, $$"""
+        using Azure.Messaging.ServiceBus;
+
+        class Worker
+        {
+            async Task RunAsync(ServiceBusClient client, Func<ServiceBusReceivedMessage, Task> save, Func<ServiceBusReceiver, Task> give)
+            {
+                {{code}}
+                await Task.Yield();
+            }
+        }
+        """);
+
+    private static string Handler7(string handler) => Source7(handler, "{|EVC1002:true|}");
+
+    private static string Fixed7(string handler) => Source7(handler, "autoAck: false");
+
+    private static string Source7(string handler, string flag) => $$"""
+        using System.Diagnostics;
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        interface IOrders { Task SaveAsync(byte[] order); }
+
+        class Consumer
+        {
+            private readonly IOrders _orders = null!;
+            private AsyncEventHandler<BasicDeliverEventArgs> Handle { get; set; } = null!;
+
+            async Task StartAsync(IChannel channel, IOrders orders, AsyncEventingBasicConsumer other)
+            {
+                other.ReceivedAsync += Shared;
+                var consumer = new AsyncEventingBasicConsumer(channel);
+                consumer.ReceivedAsync += {{handler.Replace("\n", "\n        ").Replace("\n        \n", "\n\n")}};
+                await channel.BasicConsumeAsync("orders", {{flag}}, consumer);
+            }
+
+            async Task Shared(object sender, BasicDeliverEventArgs ea) => await _orders.SaveAsync(ea.Body.ToArray());
+        }
+        """;
 
     private static string Consumer6(string consume) => $$"""
         using RabbitMQ.Client;

@@ -1,0 +1,26 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Formatting;
+using Microsoft.CodeAnalysis.Options;
+
+namespace EventConsumers.CodeFixes;
+
+/// <summary>Lays out what a fix wrote.</summary>
+internal static class LaidOut
+{
+    /// <summary>The context's document with a new root, new lines ending as the others of the file do.</summary>
+    public static async Task<Document> AsTheFileIsAsync(FixContext context, SyntaxNode root)
+    {
+        var token = context.CancellationToken;
+        OptionSet options = await context.Document.GetOptionsAsync(token).ConfigureAwait(false);
+        var lineEnd = context.Root.DescendantTrivia().FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia));
+        if (lineEnd.IsKind(SyntaxKind.EndOfLineTrivia))
+        {
+            var written = root.DescendantTrivia().Where(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia) && trivia.HasAnnotation(SyntaxAnnotation.ElasticAnnotation));
+            root = root.ReplaceTrivia(written, (_, _) => SyntaxFactory.ElasticEndOfLine(lineEnd.ToString()));
+            options = options.WithChangedOption(FormattingOptions.NewLine, LanguageNames.CSharp, lineEnd.ToString());
+        }
+
+        return await Formatter.FormatAsync(context.Document.WithSyntaxRoot(root), Formatter.Annotation, options, token).ConfigureAwait(false);
+    }
+}
