@@ -67,7 +67,7 @@ internal static class ManualReceive
     // foreach (var message in await receiver.ReceiveMessagesAsync(10)) { … }
     private static Place? InItemLoop(Handler handler)
     {
-        List<IForEachLoopOperation> loops = [.. handler.ItemLoops];
+        List<IForEachLoopOperation> loops = handler.Loop is IForEachLoopOperation each ? [each] : [.. handler.ItemLoops];
         return loops.Count == 1 && loops[0].Body is IBlockOperation { Syntax: BlockSyntax block } && loops[0].Locals.Length == 1
             && !MessageWork.In(handler.Body, handler.Taint, handler.Facts).Any(work => !work.IsWithin(loops[0]))
                 ? new Place(block, 0, block.Statements.Count - 1, loops[0].Locals[0].Name)
