@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EventConsumers.Analyzers.Buffers;
 using EventConsumers.Analyzers.Messaging;
 using Microsoft.CodeAnalysis;
@@ -12,6 +13,11 @@ internal sealed class UnboundedBuffer : BodyRule
         "Unbounded buffer between broker and work",
         "'{0}' has no bound and is filled by {1}; {2}, memory grows until the process ends",
         "A buffer without a bound takes messages as fast as the broker sends them.");
+
+    /// <summary>The property of findings that the fix can repair.</summary>
+    public const string CanBeBounded = "CanBeBounded";
+
+    private static readonly ImmutableDictionary<string, string?> Fixable = ImmutableDictionary<string, string?>.Empty.Add(CanBeBounded, "");
 
     public override void Analyze(BodyFacts facts, Reporter report)
     {
@@ -36,17 +42,27 @@ internal sealed class UnboundedBuffer : BodyRule
                 if (uses.IsMeasured || uses.IsReplaced || uses.Escapes || IsTrimmed(uses, facts) || BackPressure.Holds(handler, write, uses, facts))
                     continue;
 
-                var creation = origin.Creations[0];
-                var name = BufferOrigin.NameOf(creation, source, facts.CancellationToken)?.Name ?? creation.Operation.Type?.Name;
-                var drained = uses.IsDrained || creation.Kind == BufferKind.Dataflow;
-                report.Report(
-                    this,
-                    creation.Operation.Syntax.GetLocation(),
-                    name,
-                    handler.Name,
-                    drained ? "when the work is slower than the broker" : "as nothing is taken out");
+                Report(handler, origin, uses, facts, report);
             }
         }
+    }
+
+    private void Report(Handler handler, BufferOrigin origin, BufferUses uses, BodyFacts facts, Reporter report)
+    {
+        var creation = origin.Creations[0];
+        var name = BufferOrigin.NameOf(creation, facts.Compilation.Source, facts.CancellationToken)?.Name ?? creation.Operation.Type?.Name;
+        var isDrained = uses.IsDrained || creation.Operation.Type?.Name == "ActionBlock";
+
+        // The fix bounds every creation, and makes every write wait.
+        var changes = isDrained ? WaitingWrites.ToChange(origin, uses, facts.Compilation.Source, facts.CancellationToken) : null;
+        report.Report(
+            this,
+            creation.Operation.Syntax.GetLocation(),
+            changes is null ? null : origin.Creations.Skip(1).Select(other => other.Operation.Syntax.GetLocation()).Concat(changes),
+            changes is null ? null : Fixable,
+            name,
+            handler.Name,
+            isDrained ? "when the work is slower than the broker" : "as nothing is taken out");
     }
 
     // A buffer made for one message or batch goes with it.

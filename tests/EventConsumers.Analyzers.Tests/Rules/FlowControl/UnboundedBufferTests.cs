@@ -1,3 +1,5 @@
+using EventConsumers.CodeFixes.FlowControl;
+
 namespace EventConsumers.Analyzers.Tests.Rules.FlowControl;
 
 public class UnboundedBufferTests
@@ -475,4 +477,96 @@ public class UnboundedBufferTests
     public Task Test_project() => Verify.SilentAsync(References.Kafka2 | References.Hosting | References.Xunit, Kafka(
         "private readonly ConcurrentQueue<string> _received = new();",
         "_received.Enqueue(result.Message.Value);"), "EVC4001");
+
+    private const string Title = "Bound the buffer at 1000 messages, writers wait while it is full";
+
+    [Theory, EachVersionOf(Client.Kafka)]
+    public Task Bounds_a_channel(References client)
+    {
+        const string Drain = "await foreach (var message in _channel.Reader.ReadAllAsync(token)) await work.SaveAsync(message);";
+        const string Write = "await _channel.Writer.WriteAsync(result.Message.Value, stoppingToken);";
+        return Verify.FixesAsync<UnboundedBufferFix>(
+            client | References.Hosting,
+            Kafka("private readonly Channel<string> _channel = {|EVC4001:Channel.CreateUnbounded<string>()|};", Write, Drain),
+            Kafka(
+                "private readonly Channel<string> _channel = Channel.CreateBounded<string>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.Wait });",
+                Write,
+                Drain),
+            Title);
+    }
+
+    [Fact]
+    public Task Keeps_the_options_and_makes_the_writers_wait() => Verify.FixesAsync<UnboundedBufferFix>(
+        References.Kafka2 | References.Hosting,
+        Kafka(
+            """
+            private readonly Channel<string> _channel = {|EVC4001:Channel.CreateUnbounded<string>(new UnboundedChannelOptions
+                {
+                    SingleReader = true, // one worker
+                    SingleWriter = true,
+                })|};
+            """,
+            """
+            // On to the worker.
+                        _channel.Writer.TryWrite(result.Message.Value); // at once
+            """,
+            "while (await _channel.Reader.WaitToReadAsync(token)) while (_channel.Reader.TryRead(out var message)) await work.SaveAsync(message);"),
+        Kafka(
+            """
+            private readonly Channel<string> _channel = Channel.CreateBounded<string>(new BoundedChannelOptions(1000)
+                {
+                    FullMode = BoundedChannelFullMode.Wait,
+                    SingleReader = true, // one worker
+                    SingleWriter = true,
+                });
+            """,
+            """
+            // On to the worker.
+                        await _channel.Writer.WriteAsync(result.Message.Value, stoppingToken); // at once
+            """,
+            "while (await _channel.Reader.WaitToReadAsync(token)) while (_channel.Reader.TryRead(out var message)) await work.SaveAsync(message);"),
+        Title);
+
+    [Theory]
+    [InlineData(
+        "BlockingCollection<string> _queue = {|EVC4001:new()|};",
+        "BlockingCollection<string> _queue = new(boundedCapacity: 1000);",
+        "_queue.Add(result.Message.Value);", "_queue.Add(result.Message.Value);", "work.Save(_queue.Take(token));")]
+    [InlineData(
+        "BlockingCollection<string> _queue = {|EVC4001:new BlockingCollection<string>(new ConcurrentQueue<string>())|};",
+        "BlockingCollection<string> _queue = new BlockingCollection<string>(new ConcurrentQueue<string>(), boundedCapacity: 1000);",
+        "_queue.TryAdd(result.Message.Value);", "_queue.Add(result.Message.Value);", "work.Save(_queue.Take(token));")]
+    [InlineData(
+        "BufferBlock<string> _queue = {|EVC4001:new BufferBlock<string>()|};",
+        "BufferBlock<string> _queue = new BufferBlock<string>(new DataflowBlockOptions { BoundedCapacity = 1000 });",
+        "_queue.Post(result.Message.Value);", "await _queue.SendAsync(result.Message.Value, stoppingToken);", "work.Save(await _queue.ReceiveAsync(token));")]
+    [InlineData(
+        "ActionBlock<string> _queue = {|EVC4001:new(message => Console.WriteLine(message), new ExecutionDataflowBlockOptions { MaxDegreeOfParallelism = 4 })|};",
+        "ActionBlock<string> _queue = new(message => Console.WriteLine(message), new ExecutionDataflowBlockOptions { BoundedCapacity = 1000, MaxDegreeOfParallelism = 4 });",
+        "await _queue.SendAsync(result.Message.Value);", "await _queue.SendAsync(result.Message.Value);", "")]
+    public Task Bounds_the_others(string buffer, string bounded, string write, string waiting, string drain) => Verify.FixesAsync<UnboundedBufferFix>(
+        References.Kafka2 | References.Hosting,
+        Kafka("private readonly " + buffer, write, drain),
+        Kafka("private readonly " + bounded, waiting, drain));
+
+    [Fact]
+    public Task Bounds_all_buffers_of_a_file() => Verify.FixesAsync<UnboundedBufferFix>(
+        References.Kafka2 | References.Hosting,
+        Kafka(
+            "private readonly BlockingCollection<string> _keys = {|EVC4001:new()|}, _values = {|EVC4001:new()|};",
+            "_keys.Add(result.Message.Key); _values.Add(result.Message.Value);",
+            "work.Save(_keys.Take(token)); work.Save(_values.Take(token));"),
+        Kafka(
+            "private readonly BlockingCollection<string> _keys = new(boundedCapacity: 1000), _values = new(boundedCapacity: 1000);",
+            "_keys.Add(result.Message.Key); _values.Add(result.Message.Value);",
+            "work.Save(_keys.Take(token)); work.Save(_values.Take(token));"));
+
+    [Theory]
+    [InlineData("Channel<string> _queue = {|EVC4001:Channel.CreateUnbounded<string>()|};", "if (!_queue.Writer.TryWrite(result.Message.Value)) Console.WriteLine();", "work.Save(await _queue.Reader.ReadAsync(token));")]
+    [InlineData("Channel<string> _queue = {|EVC4001:Channel.CreateUnbounded<string>()|};", "lock (work) { _queue.Writer.TryWrite(result.Message.Value); }", "work.Save(await _queue.Reader.ReadAsync(token));")]
+    [InlineData("Channel<string> _queue = {|EVC4001:Channel.CreateUnbounded<string>()|};", "await _queue.Writer.WriteAsync(result.Message.Value);", "var next = await _queue.Reader.ReadAsync(token); work.Save(next); await _queue.Writer.WriteAsync(next);")]
+    [InlineData("BlockingCollection<string> _queue = {|EVC4001:new()|};", "_queue.Add(result.Message.Value);", "")]
+    [InlineData("ConcurrentQueue<string> _queue = {|EVC4001:new()|};", "_queue.Enqueue(result.Message.Value);", "_queue.TryDequeue(out var next);")]
+    public Task Offers_nothing_where_a_bound_would_lose_messages_or_block(string buffer, string write, string drain) =>
+        Verify.OffersNoFixAsync<UnboundedBufferFix>(References.Kafka2 | References.Hosting, Kafka("private readonly " + buffer, write, drain));
 }
