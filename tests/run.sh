@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds the solution and runs every test project; those that depend on Roslyn run on the newest and on the oldest supported one.
 set -euo pipefail
+shopt -s inherit_errexit
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 oldest_roslyn=4.5.0
@@ -14,7 +15,9 @@ stop() {
 
 check_tools() {
     command -v dotnet > /dev/null || stop "the .NET SDK 10 is missing: there is no 'dotnet' on the PATH."
-    dotnet --list-sdks | grep -q '^10\.' || stop "the .NET SDK 10 is missing; installed: $(dotnet --list-sdks | tr '\n' ' ')"
+    local sdks
+    sdks=$(dotnet --list-sdks)
+    grep -q '^10\.' <<< "$sdks" || stop "the .NET SDK 10 is missing; installed: ${sdks:-none}"
 }
 
 build() {
@@ -30,24 +33,15 @@ roslyn_test_projects() {
     test_projects | xargs grep -l '\$(RoslynVersion)'
 }
 
-# The assemblies that one project was built to: one for each of its target frameworks.
-assemblies() {
-    local project=$1 output=$2 name
-    name=$(basename "$project" .csproj)
-    compgen -G "$(dirname "$project")/$output/*/$name.dll" || stop "$project was not built."
-}
-
-# One line for each test run: its name and its assembly.
+# One line for each assembly that the projects were built to: the name of the test run, and the assembly.
 test_runs() {
-    local project assembly
-    for project in $(test_projects); do
-        for assembly in $(assemblies "$project" bin/Release); do
-            echo "$(basename "$project" .csproj)-$(basename "$(dirname "$assembly")") $assembly"
-        done
-    done
-    for project in $(roslyn_test_projects); do
-        for assembly in $(assemblies "$project" "bin/roslyn-$oldest_roslyn/Release"); do
-            echo "$(basename "$project" .csproj)-$(basename "$(dirname "$assembly")")-roslyn-$oldest_roslyn $assembly"
+    local output=$1 suffix=$2 project name assembly built
+    shift 2
+    for project in "$@"; do
+        name=$(basename "$project" .csproj)
+        built=$(compgen -G "$(dirname "$project")/$output/*/$name.dll") || stop "$project was not built to $output."
+        for assembly in $built; do
+            echo "$name-$(basename "$(dirname "$assembly")")$suffix $assembly"
         done
     done
 }
@@ -84,7 +78,10 @@ for project in $(roslyn_test_projects); do
     build "$project" "-p:RoslynVersion=$oldest_roslyn"
 done
 
-runs=$(test_runs)
+runs=$(
+    test_runs bin/Release "" $(test_projects)
+    test_runs "bin/roslyn-$oldest_roslyn/Release" "-roslyn-$oldest_roslyn" $(roslyn_test_projects)
+)
 failed=0
 export -f run_tests
 export results

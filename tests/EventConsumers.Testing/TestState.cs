@@ -57,10 +57,14 @@ public sealed class TestState
             : result.At(file.Path, SourceText.From(file.Markup.Code).Lines.GetTextSpan(lines));
     }
 
-    private static DiagnosticResult Complete(DiagnosticResult result, Func<string, DiagnosticDescriptor?> descriptor) =>
-        result.Arguments.IsEmpty || descriptor(result.Id) is not { } rule
-            ? result
-            : result.WithMessage(string.Format(CultureInfo.InvariantCulture, rule.MessageFormat.ToString(CultureInfo.InvariantCulture), [.. result.Arguments]));
+    private static DiagnosticResult Complete(DiagnosticResult result, Func<string, DiagnosticDescriptor?> descriptor)
+    {
+        if (result.Arguments.IsEmpty)
+            return result;
+
+        var rule = descriptor(result.Id) ?? throw new VerificationException($"The analyzer has no rule {result.Id}: give its message, not its arguments.");
+        return result.WithMessage(string.Format(CultureInfo.InvariantCulture, rule.MessageFormat.ToString(CultureInfo.InvariantCulture), [.. result.Arguments]));
+    }
 }
 
 internal sealed record ParsedState(ImmutableArray<(string Path, string Code)> Sources, ImmutableArray<DiagnosticResult> Expected);

@@ -60,6 +60,23 @@ public class CSharpAnalyzerTestTests
     public Task Accepts_a_marked_compiler_error() => Test("{|CS0103:NoSuchMethod|}();").RunAsync();
 
     [Fact]
+    public Task Accepts_an_expected_compiler_error()
+    {
+        var test = Test("{|#0:NoSuchMethod|}();");
+        test.ExpectedDiagnostics.Add(DiagnosticResult.CompilerError("CS0103").WithLocation(0));
+        return test.RunAsync();
+    }
+
+    [Fact]
+    public async Task Does_not_take_arguments_that_it_cannot_compare()
+    {
+        var test = Test("{|#0:NoSuchMethod|}();");
+        test.ExpectedDiagnostics.Add(DiagnosticResult.CompilerError("CS0103").WithLocation(0).WithArguments("NoSuchMethod"));
+
+        Assert.Contains("The analyzer has no rule CS0103", await Fails(test), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Fails_when_the_analyzer_throws() =>
         Assert.Contains("SleepAnalyzer threw:\nSystem.InvalidOperationException: The analyzer fainted.", await Fails(Test("Faint();", "void Faint() { }")), StringComparison.Ordinal);
 
