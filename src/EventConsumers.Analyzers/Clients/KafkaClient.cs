@@ -14,6 +14,11 @@ internal sealed class KafkaClient : MessagingClient
 
     public override IReadOnlyList<SettlementIdiom> Settlements { get; } = [new("StoreOffset"), new("Commit")];
 
+    public override BackgroundSettlementIdiom BackgroundSettlement { get; } = new("Commit", "StoreOffset", "Confluent.Kafka.ConsumerConfig")
+    {
+        On = ["EnableAutoCommit"], Off = ["EnableAutoOffsetStore"],
+    };
+
     public override void Describe(ClientDescription client) => client
         .Members([Consumer], ["Consume"], Verb.Receive)
         .Members([Consumer], ["Subscribe", "Assign"], Verb.Subscribe)

@@ -23,6 +23,12 @@ internal abstract class MessagingClient
     /// <summary>Messages never leave the process, by design.</summary>
     public virtual bool IsInProcess => false;
 
+    /// <summary>How fixes settle several of this client's messages in one call.</summary>
+    public virtual IReadOnlyList<BatchSettlementIdiom> BatchSettlements => [];
+
+    /// <summary>How fixes leave settling to the client's background; null where it has none.</summary>
+    public virtual BackgroundSettlementIdiom? BackgroundSettlement => null;
+
     /// <summary>Adds the meanings of the library's members. Types that the referenced version lacks are passed over.</summary>
     public abstract void Describe(ClientDescription client);
 }

@@ -18,6 +18,12 @@ internal sealed class RedisStreamsClient : MessagingClient
         new("StreamAcknowledgeAsync") { IsAsync = true, Tag = "Id", Repeated = ["key", "groupName"], TakesMany = true },
     ];
 
+    public override IReadOnlyList<BatchSettlementIdiom> BatchSettlements { get; } =
+    [
+        new("StreamAcknowledge", "StreamAcknowledge", "StackExchange.Redis.RedisValue") { IsArray = true },
+        new("StreamAcknowledgeAsync", "StreamAcknowledgeAsync", "StackExchange.Redis.RedisValue") { IsArray = true },
+    ];
+
     public override void Describe(ClientDescription client) => client
         .Members(Databases, ["StreamReadGroup", "StreamReadGroupAsync"], Verb.ReceiveBatch, m => m with { AutomaticSettlement = "noAck", BatchSize = "count" })
         .Members(Databases, ["StreamRead", "StreamReadAsync"], Verb.ReceiveBatch)

@@ -5,6 +5,7 @@ namespace EventConsumers.Analyzers.Clients;
 /// <summary>AWSSDK.SQS 3 and 4.</summary>
 internal sealed class SqsClient : MessagingClient
 {
+    private const string DeleteEntry = "Amazon.SQS.Model.DeleteMessageBatchRequestEntry";
     private static readonly string[] Clients = ["Amazon.SQS.IAmazonSQS", "Amazon.SQS.AmazonSQSClient"];
 
     public override string Name => "SQS";
@@ -12,6 +13,12 @@ internal sealed class SqsClient : MessagingClient
     public override string[] Assemblies => ["AWSSDK.SQS"];
 
     public override string[] RedeliveryLimits => ["RedrivePolicy", "maxReceiveCount"];
+
+    public override IReadOnlyList<BatchSettlementIdiom> BatchSettlements { get; } =
+    [
+        new("DeleteMessage", "DeleteMessageBatch", DeleteEntry) { EntryId = "MessageId", IsLimited = true, Failed = "Failed" },
+        new("DeleteMessageAsync", "DeleteMessageBatchAsync", DeleteEntry) { EntryId = "MessageId", IsLimited = true, Failed = "Failed" },
+    ];
 
     public override void Describe(ClientDescription client) => client
         .Members(Clients, ["ReceiveMessage", "ReceiveMessageAsync"], Verb.ReceiveBatch, m => m with { BatchSize = "MaxNumberOfMessages" })

@@ -27,6 +27,16 @@ internal sealed class EmptinessTest
     /// <summary>That the condition has this outcome means, or may mean, that there is no message.</summary>
     public bool MeansEmpty(IOperation condition, bool outcome) => Of(condition, outcome) == Presence.Empty;
 
+    /// <summary>A case of a switch is for nothing: <c>case null:</c>.</summary>
+    public bool IsForNothing(ISwitchCaseOperation section) =>
+        section.Parent is ISwitchOperation @switch && Concerns(@switch.Value)
+        && section.Clauses.All(clause => clause switch
+        {
+            ISingleValueCaseClauseOperation single => single.Value.ConstantValue is { HasValue: true, Value: null or 0 },
+            IPatternCaseClauseOperation match => Pattern(match.Pattern) == Presence.Empty,
+            _ => false,
+        });
+
     private Presence Of(IOperation condition, bool outcome)
     {
         switch (condition.Unwrapped())
@@ -43,11 +53,15 @@ internal sealed class EmptinessTest
             case IIsPatternOperation match when Concerns(match.Value):
                 return Pattern(match.Pattern) is var matched && outcome ? matched : Opposite(matched);
 
-            case IInvocationOperation call:
-                return Concerns(call) ? Named(call.TargetMethod.Name, outcome) : Presence.Unknown;
+            case IInvocationOperation { TargetMethod.Name: "Any" } call when Concerns(call):
+            case IInvocationOperation { TargetMethod.Name: "TryDequeue" or "TryTake" or "TryRead" or "TryReceive" or "TryPop" or "TryConsume" }:
+                return outcome ? Presence.Present : Presence.Empty;
 
             case IPropertyReferenceOperation property when Concerns(property):
                 return Named(property.Property.Name, outcome);
+
+            case IConditionalAccessOperation { WhenNotNull: IMemberReferenceOperation member } access when Concerns(access):
+                return Named(member.Member.Name, outcome);
 
             case var value when value.ReferencedSymbol() is { } flag:
                 return Flag(flag, outcome);
@@ -105,7 +119,7 @@ internal sealed class EmptinessTest
 
     private static Presence Named(string name, bool outcome)
     {
-        var ifTrue = name is "Any" or "HasValue" || name.StartsWith("Try", StringComparison.Ordinal)
+        var ifTrue = name == "HasValue"
             ? Presence.Present
             : name.IndexOf("Empty", StringComparison.Ordinal) >= 0 || name.IndexOf("Null", StringComparison.Ordinal) >= 0
               || name.EndsWith("EOF", StringComparison.OrdinalIgnoreCase)
@@ -151,7 +165,23 @@ internal sealed class EmptinessTest
         }
     }
 
-    private bool Concerns(IOperation operation) => _handler is null || _handler.Taint.Covers(operation);
+    private bool Concerns(IOperation operation) => _handler is null || IsReceived(operation.Unwrapped(), depth: 10);
+
+    // What was received, or how much of it: not what a message says, or what became of it.
+    private bool IsReceived(IOperation? value, int depth) => depth > 0 && value switch
+    {
+        IInvocationOperation call when _handler!.Receives.Any(receive => receive.Operation.Syntax == call.Syntax) => true,
+        IInvocationOperation call when call.TargetMethod.ContainingNamespace.Is("System.Linq") => IsReceived(call.Arguments.FirstOrDefault()?.Value.Unwrapped(), depth - 1),
+        IPropertyReferenceOperation { Instance: { } instance } => IsReceived(instance.Unwrapped(), depth - 1),
+        IFieldReferenceOperation { Instance: { } instance } => IsReceived(instance.Unwrapped(), depth - 1),
+        IConditionalAccessOperation access => IsReceived(access.Operation.Unwrapped(), depth - 1),
+        ICoalesceOperation coalesce => IsReceived(coalesce.Value.Unwrapped(), depth - 1),
+        ISimpleAssignmentOperation assignment => IsReceived(assignment.Value.Unwrapped(), depth - 1),
+        ILocalReferenceOperation local when _handler!.Messages.Contains(local.Local, SymbolEqualityComparer.Default) => true,
+        IParameterReferenceOperation parameter => _handler!.Messages.Contains(parameter.Parameter, SymbolEqualityComparer.Default),
+        ILocalReferenceOperation local => ValuesOf(local.Local).ToList() is { Count: 1 } values && IsReceived(values[0].Unwrapped(), depth - 1),
+        _ => false,
+    };
 
     private static Presence Opposite(Presence presence) => presence switch
     {

@@ -42,6 +42,7 @@ internal static class MessagePresence
                 IConditionalOperation choice when ReferenceEquals(inner, choice.WhenFalse) => test.MeansEmpty(choice.Condition, outcome: false),
                 IWhileLoopOperation { ConditionIsTop: true, ConditionIsUntil: false, Condition: { } condition } loop when ReferenceEquals(inner, loop.Body) =>
                     test.MeansEmpty(condition, outcome: true),
+                ISwitchCaseOperation section => test.IsForNothing(section),
                 IBlockOperation block => IsLeftUnlessEmpty(block, inner, test),
                 _ => false,
             };

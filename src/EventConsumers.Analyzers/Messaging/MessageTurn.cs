@@ -38,6 +38,9 @@ internal sealed class MessageTurn
     /// <summary>The message of this turn and the values computed from it.</summary>
     public MessageTaint Message { get; }
 
+    /// <summary>The method group that the collection is gone through with, in place of a lambda.</summary>
+    public IMethodReferenceOperation? Group { get; private init; }
+
     /// <summary>The poll loop whose turn this is.</summary>
     public Handler? Handler { get; private init; }
 
@@ -70,6 +73,18 @@ internal sealed class MessageTurn
             }
         }
 
+        foreach (var call in facts.Invocations)
+        {
+            if (!Waiting.RunsForEach(call))
+                continue;
+
+            foreach (var argument in call.Arguments)
+            {
+                if (argument.Value is IDelegateCreationOperation { Target: IMethodReferenceOperation group })
+                    turns.Add(new MessageTurn(TurnKind.Batch, call, group, MessageTaint.From(facts, [], [])) { Collection = CollectionOf(call), Group = group });
+            }
+        }
+
         return turns.OrderBy(turn => turn.Body.Syntax.Span.Length);
     }
 
@@ -85,6 +100,36 @@ internal sealed class MessageTurn
     {
         var batches = facts.Calls.Where(call => call.Verb == Verb.SettleMany).Select(call => call.Operation).ToList();
         return batches.Count > 0 && Collection is not null && MessageTaint.From(facts, [], batches).Covers(Collection);
+    }
+
+    /// <summary>The collection is what one receive brought: <c>response.Messages ?? []</c> of a local that one call filled.</summary>
+    public bool IsOneReceive(BodyFacts facts)
+    {
+        var source = Collection?.Unwrapped();
+        for (var steps = 0; source is not null && steps < 10; steps++)
+        {
+            switch (source)
+            {
+                case IInvocationOperation call:
+                    return facts.CallAt(call) is { Verb: Verb.ReceiveBatch };
+                case IPropertyReferenceOperation { Instance: { } instance }:
+                    source = instance.Unwrapped();
+                    break;
+                case ICoalesceOperation coalesce:
+                    source = coalesce.Value.Unwrapped();
+                    break;
+                case IConditionalAccessOperation access:
+                    source = access.Operation.Unwrapped();
+                    break;
+                case ILocalReferenceOperation local:
+                    source = TurnCondition.ValueOf(local)?.Unwrapped();
+                    break;
+                default:
+                    return false;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>
@@ -113,8 +158,16 @@ internal sealed class MessageTurn
         }
 
         var syntax = operation.Syntax;
-        return facts.GraphOf(operation)?.SearchAfter(syntax, operation.Kind, next => next.Syntax == syntax && next.Kind == operation.Kind ? Step.Found : Step.Continue) is not null;
+        return facts.GraphOf(operation)?.SearchAfter(syntax, operation.Kind, Visit) is not null;
+
+        Step Visit(IOperation next) =>
+            next.Syntax == syntax && next.Kind == operation.Kind ? Step.Found : LeavesLoop(next) ? Step.Leave : Step.Continue;
     }
+
+    // Behind the loop, or at its start anew.
+    private bool LeavesLoop(IOperation next) =>
+        !Source.Syntax.Span.Contains(next.Syntax.Span)
+        || next is IInvocationOperation { TargetMethod.Name: "GetEnumerator" or "GetAsyncEnumerator" } && Collection is not null && Collection.Syntax.Span.Contains(next.Syntax.Span);
 
     // The loop ends when nothing is left, so what it receives is a batch.
     private bool IsDrain =>

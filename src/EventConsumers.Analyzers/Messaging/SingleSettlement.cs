@@ -31,15 +31,26 @@ internal sealed record SingleSettlement(MessagingCall Call, bool NamesMessage, I
     public static SingleSettlement? Within(IInvocationOperation call, Func<IOperation, bool> isOfMessage, BodyFacts facts) =>
         Effects.Of(call.TargetMethod) == Effect.Work ? Within(call, isOfMessage, facts, MethodSummaries.Depth) : null;
 
-    private static SingleSettlement? Within(IInvocationOperation call, Func<IOperation, bool> isOfMessage, BodyFacts facts, int depth)
+    /// <summary>The settling of one message by a method that is given it as its first argument, such as a method group is.</summary>
+    public static SingleSettlement? Within(IMethodReferenceOperation group, BodyFacts facts) => group.Method.Parameters.IsEmpty
+        ? null
+        : Within(group, group.Method, [group.Method.Parameters[0].OriginalDefinition], facts, MethodSummaries.Depth);
+
+    private static SingleSettlement? Within(IInvocationOperation call, Func<IOperation, bool> isOfMessage, BodyFacts facts, int depth) => depth > 0 && call.IsWaitedFor()
+        ? Within(
+            call,
+            call.TargetMethod,
+            call.Arguments.Where(argument => isOfMessage(argument.Value)).Select(argument => argument.Parameter?.OriginalDefinition).OfType<ISymbol>(),
+            facts,
+            depth)
+        : null;
+
+    private static SingleSettlement? Within(IOperation call, IMethodSymbol method, IEnumerable<ISymbol> messageParameters, BodyFacts facts, int depth)
     {
-        if (depth == 0 || !call.IsWaitedFor() || facts.Compilation.Summaries.Direct(call.TargetMethod, facts.CancellationToken) is not { } summary)
+        if (facts.Compilation.Summaries.Direct(method, facts.CancellationToken) is not { } summary)
             return null;
 
-        var parameters = new HashSet<ISymbol>(
-            call.Arguments.Where(argument => isOfMessage(argument.Value)).Select(argument => argument.Parameter?.OriginalDefinition).OfType<ISymbol>(),
-            SymbolEqualityComparer.Default);
-
+        var parameters = new HashSet<ISymbol>(messageParameters, SymbolEqualityComparer.Default);
         foreach (var settle in summary.Calls)
         {
             if (Of(settle, IsOfParameters) is { } settlement && RunsForEveryMessage(settle.Operation))

@@ -102,9 +102,8 @@ internal static class TurnCondition
         {
             switch (part)
             {
-                case IBinaryOperation { OperatorKind: BinaryOperatorKind.Remainder }:
-                case IBinaryOperation comparison when Counts(comparison, isOfMessage):
-                case ILocalReferenceOperation local when NamesPacing(local.Local.Name) || ValueOf(local) is { } value && IsPacing(value, isOfMessage):
+                case IBinaryOperation when IsCounting(part, isOfMessage):
+                case ILocalReferenceOperation local when NamesPacing(local.Local.Name) || ValueOf(local) is { } value && IsCounting(value, isOfMessage):
                 case IParameterReferenceOperation parameter when NamesPacing(parameter.Parameter.Name):
                 case IMemberReferenceOperation member when NamesPacing(member.Member.Name):
                 case IInvocationOperation call when NamesPacing(call.TargetMethod.Name):
@@ -115,8 +114,14 @@ internal static class TurnCondition
         return false;
     }
 
-    // Compares something other than the message's own content, or how much has been collected, with a limit.
-    private static bool Counts(IBinaryOperation comparison, Func<IOperation, bool> isOfMessage) =>
+    // Takes every so many, or compares something other than the message's own content, or how much was collected, with a limit.
+    private static bool IsCounting(IOperation value, Func<IOperation, bool> isOfMessage) =>
+        value.Unwrapped() is IBinaryOperation comparison
+        && (comparison.OperatorKind == BinaryOperatorKind.Remainder
+            || IsCounting(comparison.LeftOperand, isOfMessage) || IsCounting(comparison.RightOperand, isOfMessage)
+            || IsLimit(comparison, isOfMessage));
+
+    private static bool IsLimit(IBinaryOperation comparison, Func<IOperation, bool> isOfMessage) =>
         comparison.OperatorKind is BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual
         && !IsZero(comparison.LeftOperand) && !IsZero(comparison.RightOperand)
         && (!isOfMessage(comparison) || comparison.DescendantsAndSelf().Any(part => part is IMemberReferenceOperation { Member.Name: "Count" or "Length" }));

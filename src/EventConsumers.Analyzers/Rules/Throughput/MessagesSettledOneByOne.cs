@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EventConsumers.Analyzers.Messaging;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -7,6 +8,11 @@ namespace EventConsumers.Analyzers.Rules.Throughput;
 /// <summary>EVC2003: messages settled one by one where the client can settle them together.</summary>
 internal sealed class MessagesSettledOneByOne : BodyRule
 {
+    /// <summary>A property of the report: what the loop goes through is what one receive brought, so no more than the client allows.</summary>
+    public const string OneReceive = nameof(OneReceive);
+
+    private static readonly ImmutableDictionary<string, string?> OfOneReceive = ImmutableDictionary<string, string?>.Empty.Add(OneReceive, "");
+
     public override DiagnosticDescriptor Descriptor { get; } = Descriptors.Warning(
         "EVC2003",
         "Messages settled one by one",
@@ -23,10 +29,13 @@ internal sealed class MessagesSettledOneByOne : BodyRule
             if (turn.HoldsAtMostOne(facts) || turn.IsLeftoverOfBatch(facts))
                 continue;
 
+            if (turn.Group is { } group && SingleSettlement.Within(group, facts) is { NamesMessage: true } settled)
+                Report(settled, turn, facts, report);
+
             foreach (var call in facts.Invocations)
             {
                 if (call.IsWithin(turn.Body) && SettlementOf(call, turn, facts) is { } settlement && RunsEveryTurn(call, turn, facts))
-                    Report(settlement, turn, report);
+                    Report(settlement, turn, facts, report);
             }
         }
     }
@@ -46,11 +55,11 @@ internal sealed class MessagesSettledOneByOne : BodyRule
         && (turn.Handler is null || MessagePresence.IsInHand(call, turn.Handler))
         && turn.IsRepeated(call, facts);
 
-    private void Report(SingleSettlement settlement, MessageTurn turn, Reporter report) => report.Report(
+    private void Report(SingleSettlement settlement, MessageTurn turn, BodyFacts facts, Reporter report) => report.Report(
         this,
         settlement.Place.Syntax.GetLocation(),
         [turn.Source.Syntax.GetLocation()],
-        null,
+        turn.IsOneReceive(facts) ? OfOneReceive : null,
         settlement.Call.Method.Name,
         settlement.Call.Meaning.SettleTogether);
 }

@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using System.Composition;
+using EventConsumers.Analyzers.Clients;
+using EventConsumers.Analyzers.Messaging;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace EventConsumers.CodeFixes.Throughput;
+
+/// <summary>EVC2003: settles the messages of a batch in one call, or leaves settling to the client's background.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp), Shared]
+public sealed class MessagesSettledOneByOneFix : RuleCodeFixProvider
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("EVC2003");
+
+    internal override async Task<IEnumerable<Fix>> FixesAsync(FixContext context)
+    {
+        if (context.Node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } syntax
+            || context.Operation(syntax) is not IInvocationOperation operation
+            || ClientCatalog.For(context.Model.Compilation) is var catalog && catalog.MeaningOf(operation.TargetMethod) is not { } meaning)
+        {
+            return [];
+        }
+
+        var call = new MessagingCall(operation, operation.TargetMethod, meaning);
+        if (BackgroundSettlement.Of(syntax, call, context) is { } background)
+            return [new Fix($"Note the message with '{background.Member}' and leave settling to the background", "SettleInBackground", await context.WithRootAsync(background.Root).ConfigureAwait(false))];
+
+        if (CollectedSettlement.Of(syntax, call, context) is { } collected)
+            return [new Fix($"Settle the batch with one '{collected.Member}' after the loop", "SettleTogether", await context.WithRootAsync(collected.Root).ConfigureAwait(false))];
+
+        return [];
+    }
+}
