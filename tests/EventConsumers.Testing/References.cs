@@ -86,6 +86,9 @@ public sealed class References
     /// <summary>Wolverine 3, with <see cref="Hosting"/>.</summary>
     public static References Wolverine { get; } = (Set("Wolverine") | Hosting).Named("Wolverine");
 
+    /// <summary>Paramore.Brighter 9.</summary>
+    public static References Brighter { get; } = Set("Brighter");
+
     /// <summary>MediatR 12, with <see cref="Hosting"/>.</summary>
     public static References MediatR { get; } = (Set("MediatR") | Hosting).Named("MediatR");
 

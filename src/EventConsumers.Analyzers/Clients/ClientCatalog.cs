@@ -14,7 +14,7 @@ internal sealed class ClientCatalog
     [
         new KafkaClient(), new RabbitMqClient(), new SqsClient(), new ServiceBusClient(), new RedisStreamsClient(),
         new MassTransitClient(), new NServiceBusClient(), new RebusClient(), new WolverineClient(), new MediatRClient(),
-        new KafkaFlowClient(), new CapClient(), new LambdaClient(), new FunctionsClient(),
+        new BrighterClient(), new KafkaFlowClient(), new CapClient(), new LambdaClient(), new FunctionsClient(),
     ];
 
     private static readonly Dictionary<string, MessagingClient[]> ClientsByAssembly = AllClients

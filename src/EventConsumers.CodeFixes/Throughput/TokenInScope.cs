@@ -18,11 +18,14 @@ internal static class TokenInScope
             .OrderByDescending(symbol => symbol.Locations[0].SourceSpan.Start)
             .ToList();
 
-        if (variables.FirstOrDefault(symbol => TypeOf(symbol).IsCancellationToken()) is { } token)
-            return token.Name;
-
-        if (variables.FirstOrDefault(symbol => symbol is IParameterSymbol && HoldsToken(TypeOf(symbol))) is { } message)
-            return message.Name + ".CancellationToken";
+        // The nearest: a lambda's message before the token of the method round it.
+        foreach (var symbol in variables)
+        {
+            if (TypeOf(symbol).IsCancellationToken())
+                return symbol.Name;
+            if (symbol is IParameterSymbol && HoldsToken(TypeOf(symbol)))
+                return symbol.Name + ".CancellationToken";
+        }
 
         var fields = visible.Where(symbol => symbol is IFieldSymbol or IPropertySymbol && TypeOf(symbol).IsCancellationToken() && (symbol.IsStatic || !isStatic)).ToList();
         return fields.Count == 1 && context.Model.GetEnclosingSymbol(place.SpanStart)?.ContainingType is { } type

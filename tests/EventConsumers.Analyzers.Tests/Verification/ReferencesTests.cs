@@ -20,6 +20,7 @@ public class ReferencesTests
         { nameof(References.NServiceBus), "NServiceBus.IMessageHandlerContext c = null!; await NServiceBus.IPipelineContextExtensions.Publish(c, new object());" },
         { nameof(References.Rebus), "Rebus.Bus.IBus b = null!; await b.Publish(new object());" },
         { nameof(References.Wolverine), "Wolverine.IMessageBus b = null!; await b.PublishAsync(1);" },
+        { nameof(References.Brighter), "Paramore.Brighter.IAmACommandProcessor p = null!; await p.PostAsync(new Paramore.Brighter.Command(Guid.Empty));" },
         { nameof(References.MediatR), "MediatR.IMediator m = null!; await m.Publish(new object());" },
         { nameof(References.KafkaFlow), "KafkaFlow.IMessageHandler<string> h = null!; KafkaFlow.IMessageContext c = null!; await h.Handle(c, \"\");" },
         { nameof(References.Cap), "DotNetCore.CAP.ICapPublisher p = null!; await p.PublishAsync(\"topic\", 1);" },

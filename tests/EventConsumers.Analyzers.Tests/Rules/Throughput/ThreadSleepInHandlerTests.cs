@@ -112,6 +112,34 @@ public class ThreadSleepInHandlerTests
         """);
 
     [Fact]
+    public Task Sleep_in_a_Brighter_handler() => Verify.FindsAsync(References.Brighter, """
+        using Paramore.Brighter;
+
+        public class Order : Command
+        {
+            public Order() : base(Guid.NewGuid()) { }
+        }
+
+        public class First : RequestHandlerAsync<Order>
+        {
+            public override async Task<Order> HandleAsync(Order command, CancellationToken cancellationToken = default)
+            {
+                {|EVC2001:Thread.Sleep(10)|};
+                return await base.HandleAsync(command, cancellationToken);
+            }
+        }
+
+        public class Second : RequestHandler<Order>
+        {
+            public override Order Handle(Order command)
+            {
+                {|EVC2001:Thread.Sleep(10)|};
+                return base.Handle(command);
+            }
+        }
+        """);
+
+    [Fact]
     public Task Sleep_in_serverless_handlers() => Verify.FindsAsync(References.Lambda | References.FunctionsIsolated, """
         using Amazon.Lambda.Core;
         using Amazon.Lambda.SQSEvents;
@@ -313,7 +341,10 @@ public class ThreadSleepInHandlerTests
                 private static void Wait(int seconds) => {|EVC2001:Thread.Sleep(seconds)|};
             }
             """);
-        Assert.Contains("'RetryAsync'", found[0].GetMessage() + "'RetryAsync'", StringComparison.Ordinal);
+        Assert.Contains(found[0].GetMessage(), new[]
+        {
+            "'Thread.Sleep' blocks the thread of 'HandleAsync' while messages wait", "'Thread.Sleep' blocks the thread of 'RetryAsync' while messages wait",
+        });
     }
 
     [Fact]
