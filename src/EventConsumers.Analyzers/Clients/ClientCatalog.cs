@@ -37,6 +37,9 @@ internal sealed class ClientCatalog
     private readonly HashSet<ISymbol> _retryAttributes = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _metadata = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, SettlementOption> _settlementOptions = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _bodies = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _bodyTypes = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _textConstructors = new(SymbolEqualityComparer.Default);
     private readonly HashSet<string> _handlerMethodNames = [];
     private readonly List<HandlerConvention> _conventions = [];
     private readonly HashSet<string> _words = [];
@@ -151,6 +154,21 @@ internal sealed class ClientCatalog
 
         return _conventions.Find(convention => convention.Covers(method))?.Meaning;
     }
+
+    /// <summary>The field or property holds the body of a message, or an item of it.</summary>
+    public bool IsBody(ISymbol member) => _bodies.Contains(member.OriginalDefinition);
+
+    /// <summary>Values of the type are a body's bytes, and become a string or come from one by decoding or encoding.</summary>
+    public bool HoldsBody(ITypeSymbol? type) => type is not null && _bodyTypes.Contains(type.OriginalDefinition);
+
+    /// <summary>The constructor makes a message of text, which it encodes, where another would take bytes.</summary>
+    public bool EncodesText(IMethodSymbol? constructor) => constructor is not null && _textConstructors.Contains(constructor.OriginalDefinition);
+
+    internal void AddBody(ISymbol member) => _bodies.Add(member);
+
+    internal void AddBodyType(INamedTypeSymbol type) => _bodyTypes.Add(type);
+
+    internal void AddTextConstructor(IMethodSymbol constructor) => _textConstructors.Add(constructor);
 
     internal void AddMember(IMethodSymbol method, MemberMeaning meaning) => _members[method.OriginalDefinition] = meaning;
 

@@ -114,6 +114,42 @@ internal sealed class ClientDescription(MessagingClient client, ImmutableArray<I
         return this;
     }
 
+    /// <summary>Fields and properties that hold the body of a message, or an item of it.</summary>
+    public ClientDescription Bodies(string type, params string[] members)
+    {
+        foreach (var name in members)
+        {
+            foreach (var member in MembersOf(type, name))
+                catalog.AddBody(member);
+        }
+
+        return this;
+    }
+
+    /// <summary>Types whose values are a body's bytes, and become a string or come from one by decoding or encoding.</summary>
+    public ClientDescription BodyTypes(params string[] types)
+    {
+        foreach (var name in types)
+        {
+            if (Type(name) is { } type)
+                catalog.AddBodyType(type);
+        }
+
+        return this;
+    }
+
+    /// <summary>Messages to be sent whose constructor encodes a body that it is given as a string.</summary>
+    public ClientDescription TextConstructors(string type)
+    {
+        foreach (var constructor in Type(type)?.InstanceConstructors ?? ImmutableArray<IMethodSymbol>.Empty)
+        {
+            if (constructor.Parameters is { Length: > 0 } parameters && parameters[0].Type.SpecialType == SpecialType.System_String)
+                catalog.AddTextConstructor(constructor);
+        }
+
+        return this;
+    }
+
     /// <summary>Methods of interfaces and base classes that user code implements to get messages.</summary>
     public ClientDescription HandlerMethods(SettlementMode settlement, string type, params string[] methods)
     {

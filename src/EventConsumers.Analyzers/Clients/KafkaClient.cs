@@ -32,6 +32,8 @@ internal sealed class KafkaClient : MessagingClient
         .Members([Producer], ["Flush"], Verb.Flush)
         .Members([Producer], ["SendOffsetsToTransaction"], Verb.SettleMany, m => m with { Message = ["offsets"] })
         .Members(["Confluent.Kafka.ProducerBuilder`2", "Confluent.Kafka.ConsumerBuilder`2"], ["Build"], Verb.CreateClient)
+        .Bodies("Confluent.Kafka.ConsumeResult`2", "Value")
+        .Bodies("Confluent.Kafka.Message`2", "Value")
         .MessageTypes(SettlementMode.Unknown, "Confluent.Kafka.ConsumeResult`2")
         .Metadata(
             "Confluent.Kafka.ConsumeResult`2",

@@ -55,6 +55,8 @@ internal sealed class RabbitMqClient : MessagingClient
             ["RabbitMQ.Client.IConnectionFactory", "RabbitMQ.Client.ConnectionFactory"],
             ["CreateConnection", "CreateConnectionAsync"],
             Verb.CreateClient)
+        .Bodies("RabbitMQ.Client.Events.BasicDeliverEventArgs", "Body")
+        .Bodies("RabbitMQ.Client.BasicGetResult", "Body")
         .MessageTypes(SettlementMode.Unknown, "RabbitMQ.Client.Events.BasicDeliverEventArgs", "RabbitMQ.Client.BasicGetResult")
         .Metadata("RabbitMQ.Client.Events.BasicDeliverEventArgs", "ConsumerTag", "DeliveryTag", "Redelivered", "Exchange", "RoutingKey")
         .Metadata("RabbitMQ.Client.BasicGetResult", "DeliveryTag", "Redelivered", "Exchange", "RoutingKey", "MessageCount")

@@ -52,5 +52,9 @@ internal sealed class RedisStreamsClient : MessagingClient
             ["StreamDelete", "StreamDeleteAsync", "StreamTrim", "StreamTrimAsync", "StreamPending", "StreamPendingAsync"],
             Verb.Hold)
         .Metadata("StackExchange.Redis.StreamEntry", "Id", "IsNull")
+        .Bodies("StackExchange.Redis.StreamEntry", "this[]")
+        .Bodies("StackExchange.Redis.NameValueEntry", "Value")
+        .Bodies("StackExchange.Redis.ChannelMessage", "Message")
+        .BodyTypes("StackExchange.Redis.RedisValue")
         .MessageTypes(SettlementMode.Unknown, "StackExchange.Redis.StreamEntry", "StackExchange.Redis.ChannelMessage");
 }

@@ -55,6 +55,8 @@ internal sealed class ServiceBusClient : MessagingClient
             manual: "PeekLock",
             settlesAfterwards: "AutoCompleteMessages")
         .Creations(Client)
+        .Bodies(Namespace + "ServiceBusReceivedMessage", "Body")
+        .TextConstructors(Namespace + "ServiceBusMessage")
         .MessageTypes(SettlementMode.Unknown, [.. Arguments, Namespace + "ServiceBusReceivedMessage"])
         .Metadata(
             Namespace + "ServiceBusReceivedMessage",

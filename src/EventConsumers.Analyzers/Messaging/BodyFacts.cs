@@ -25,6 +25,8 @@ internal sealed class BodyFacts
     private readonly List<IOperation> _functions = [];
     private readonly List<IEventAssignmentOperation> _eventAssignments = [];
     private IReadOnlyList<Handler>? _handlers;
+    private MethodBody? _code;
+    private SentPayloads? _sent;
     private IReadOnlyList<SettleSite>? _settles;
 
     private BodyFacts(
@@ -73,6 +75,12 @@ internal sealed class BodyFacts
 
     /// <summary>Where this body settles messages of which it can be told where they come from.</summary>
     public IReadOnlyList<SettleSite> Settles => _settles ??= [.. SettleSite.In(this)];
+
+    /// <summary>The body's calls and variables.</summary>
+    public MethodBody Code => _code ??= new MethodBody(Owner, Blocks);
+
+    /// <summary>What the messages that the body sends are made of.</summary>
+    public SentPayloads Sent => _sent ??= SentPayloads.Of(Code, Compilation, CancellationToken);
 
     public static BodyFacts Collect(
         CompilationFacts compilation, ISymbol owner, ImmutableArray<IOperation> blocks,

@@ -18,6 +18,7 @@ internal sealed class CompilationFacts
         Options = options;
         TestCode = new TestCode(catalog);
         Source = new SourceCode(compilation);
+        Bodies = new MethodBodies(Source);
         Summaries = new MethodSummaries(this);
     }
 
@@ -33,6 +34,9 @@ internal sealed class CompilationFacts
 
     /// <summary>The compilation's own code, beyond the body at hand.</summary>
     public SourceCode Source { get; }
+
+    /// <summary>The bodies of methods that are called.</summary>
+    public MethodBodies Bodies { get; }
 
     public MethodSummaries Summaries { get; }
 

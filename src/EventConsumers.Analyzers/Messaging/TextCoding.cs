@@ -1,0 +1,95 @@
+using EventConsumers.Analyzers.Clients;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace EventConsumers.Analyzers.Messaging;
+
+/// <summary>Recognises the steps between bytes and strings.</summary>
+internal static class TextCoding
+{
+    /// <summary>The bytes that an operation turns into a string; null if it does no such thing.</summary>
+    public static IOperation? DecodedBytes(IOperation operation, ClientCatalog catalog)
+    {
+        switch (operation)
+        {
+            case IInvocationOperation { TargetMethod: { Name: "GetString" } method, Arguments: { Length: 1 or 3 } arguments }
+                when method.ContainingType.IsOrDerivesFrom("System.Text", "Encoding"):
+                return arguments[0].Value;
+
+            case IInvocationOperation { TargetMethod: { Name: "ToString", Parameters.Length: 0 }, Instance: { } instance } when HoldsBytes(instance.Type, catalog):
+                return instance;
+
+            case IConversionOperation { OperatorMethod: not null, Type.SpecialType: SpecialType.System_String } conversion
+                when HoldsBytes(conversion.Operand.Type, catalog):
+                return conversion.Operand;
+
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>The string that an operation turns into bytes; null if it does no such thing.</summary>
+    public static IOperation? EncodedText(IOperation operation, ClientCatalog catalog)
+    {
+        switch (operation)
+        {
+            case IInvocationOperation { TargetMethod: { Name: "GetBytes" } method, Arguments: { Length: 1 } arguments }
+                when IsText(arguments[0]) && method.ContainingType.IsOrDerivesFrom("System.Text", "Encoding"):
+                return arguments[0].Value;
+
+            case IInvocationOperation { TargetMethod: { Name: "FromString" } method, Arguments: { Length: > 0 } arguments }
+                when IsText(arguments[0]) && HoldsBytes(method.ContainingType, catalog):
+                return arguments[0].Value;
+
+            case IObjectCreationOperation { Arguments: { Length: > 0 } arguments } creation
+                when IsText(arguments[0]) && (HoldsBytes(creation.Type, catalog) || catalog.EncodesText(creation.Constructor)):
+                return arguments[0].Value;
+
+            case IConversionOperation { OperatorMethod: not null } conversion
+                when conversion.Operand.Type?.SpecialType == SpecialType.System_String && HoldsBytes(conversion.Type, catalog):
+                return conversion.Operand;
+
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>What the operation is called in code: the member, or the type that a conversion leads from or to.</summary>
+    public static string NameOf(IOperation operation) => operation switch
+    {
+        IInvocationOperation invocation => invocation.TargetMethod.Name,
+        IConversionOperation { OperatorMethod.ContainingType: { } type } => type.Name,
+        _ => operation.Type?.Name ?? "",
+    };
+
+    /// <summary>The encoding is UTF-8, or ASCII, which is a part of it; an encoding that cannot be seen is not.</summary>
+    public static bool IsUtf8(IOperation operation, MethodBody code)
+    {
+        if (operation is not IInvocationOperation { TargetMethod.ContainingType: { } type, Instance: { } encoding } || !type.IsOrDerivesFrom("System.Text", "Encoding"))
+            return true;
+
+        return IsUtf8Encoding(encoding.Unwrapped(), code, followsLocals: true);
+    }
+
+    /// <summary>A type whose values are, or can be taken as, bytes.</summary>
+    public static bool IsBytes(ITypeSymbol? type, ClientCatalog catalog) => type switch
+    {
+        IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte } => true,
+        INamedTypeSymbol { Name: "ReadOnlyMemory" or "Memory" or "ReadOnlySpan" or "Span" or "ArraySegment", TypeArguments.Length: 1 } view =>
+            view.TypeArguments[0].SpecialType == SpecialType.System_Byte && view.ContainingNamespace.Is("System"),
+        _ => HoldsBytes(type, catalog),
+    };
+
+    private static bool HoldsBytes(ITypeSymbol? type, ClientCatalog catalog) => type.Is("System", "BinaryData") || catalog.HoldsBody(type);
+
+    private static bool IsText(IArgumentOperation argument) => argument.Parameter?.Type.SpecialType == SpecialType.System_String;
+
+    private static bool IsUtf8Encoding(IOperation encoding, MethodBody code, bool followsLocals) => encoding switch
+    {
+        IPropertyReferenceOperation { Property: { Name: "UTF8" or "ASCII" } property } => property.ContainingType.Is("System.Text", "Encoding"),
+        IObjectCreationOperation creation => creation.Type.Is("System.Text", "UTF8Encoding") || creation.Type.Is("System.Text", "ASCIIEncoding"),
+        ILocalReferenceOperation local when followsLocals =>
+            code.WritesOf(local.Local) is { Count: > 0 } writes && writes.All(write => IsUtf8Encoding(write.Unwrapped(), code, followsLocals: false)),
+        _ => false,
+    };
+}
