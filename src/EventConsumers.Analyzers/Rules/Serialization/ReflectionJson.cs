@@ -1,0 +1,107 @@
+using EventConsumers.Analyzers.Messaging;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace EventConsumers.Analyzers.Rules.Serialization;
+
+/// <summary>Tells JSON calls that work by reflection from those that use generated code or plain JSON nodes.</summary>
+internal static class ReflectionJson
+{
+    private static readonly string[] ResolverMembers = ["TypeInfoResolver", "TypeInfoResolverChain", "AddContext"];
+
+    /// <summary>The call reads or writes a type by reflection; false also where that cannot be told.</summary>
+    public static bool Is(JsonCall call, MethodBody code, CancellationToken cancellationToken)
+    {
+        if (call.Operation.TargetMethod is { Name: "Parse" } || Subject(call) is not { } subject || NeedsNoReflection(subject))
+            return false;
+
+        if (call.Library == JsonLibrary.Newtonsoft)
+            return true;
+
+        foreach (var argument in call.Operation.Arguments)
+        {
+            if (argument.Parameter?.Type is not { } type)
+                return false;
+            if (type.IsOrDerivesFrom("System.Text.Json.Serialization", "JsonSerializerContext") || type.IsOrDerivesFrom("System.Text.Json.Serialization.Metadata", "JsonTypeInfo"))
+                return false;
+            if (type.Is("System.Text.Json", "JsonSerializerOptions"))
+                return UsesReflection(argument.Value, code, cancellationToken);
+        }
+
+        return true;
+    }
+
+    // What is read or written; null where a type that is not known at compile time says so in an error.
+    private static ITypeSymbol? Subject(JsonCall call)
+    {
+        var method = call.Operation.TargetMethod;
+        var subject = method.TypeArguments.Length > 0 ? method.TypeArguments[0]
+            : call.Serializes ? call.Input?.Unwrapped().Type
+            : method.Parameters.Any(parameter => parameter.Type.Is("System", "Type")) ? method.ReturnType
+            : null;
+        return subject is IErrorTypeSymbol ? null : subject;
+    }
+
+    // JSON nodes and primitive values have converters of their own.
+    private static bool NeedsNoReflection(ITypeSymbol type) =>
+        type.SpecialType is not (SpecialType.None or SpecialType.System_Object)
+        || type.TypeKind == TypeKind.Dynamic
+        || type.ContainingNamespace is { } @namespace
+            && (@namespace.Is("System.Text.Json") || @namespace.Is("System.Text.Json.Nodes") || @namespace.Is("Newtonsoft.Json.Linq"));
+
+    private static bool UsesReflection(IOperation options, MethodBody code, CancellationToken cancellationToken)
+    {
+        options = options.Unwrapped();
+        switch (options)
+        {
+            case IDefaultValueOperation:
+            case { ConstantValue: { HasValue: true, Value: null } }:
+                return true;
+
+            case IObjectCreationOperation creation:
+                return SetsNoResolver(creation.Syntax) && creation.Arguments.All(argument => !argument.Parameter!.Type.Is("System.Text.Json", "JsonSerializerOptions"));
+
+            case ILocalReferenceOperation local:
+                return code.WritesOf(local.Local) is { Count: 1 } writes
+                    && writes[0].Unwrapped() is IObjectCreationOperation
+                    && UsesReflection(writes[0], code, cancellationToken)
+                    && code.ReadsOf(local.Local).All(read => read.Parent is not IMemberReferenceOperation and not IInvocationOperation);
+
+            case IPropertyReferenceOperation { Property: { Name: "Default" or "Web" } property }:
+                return property.ContainingType.Is("System.Text.Json", "JsonSerializerOptions");
+
+            case IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } member:
+                return IsCreatedPlain(member.Member, cancellationToken);
+
+            default:
+                return false;
+        }
+    }
+
+    // A field or property that is initialized where it is declared, in a type that never speaks of resolvers.
+    private static bool IsCreatedPlain(ISymbol member, CancellationToken cancellationToken)
+    {
+        if (member.DeclaringSyntaxReferences.IsEmpty || member.ContainingType is not { } type)
+            return false;
+
+        foreach (var reference in type.DeclaringSyntaxReferences)
+        {
+            if (!SetsNoResolver(reference.GetSyntax(cancellationToken)))
+                return false;
+        }
+
+        var text = member.DeclaringSyntaxReferences[0].GetSyntax(cancellationToken).ToString();
+        return text.Contains("new JsonSerializerOptions") || text.Contains("new(") || text.Contains("new ()");
+    }
+
+    private static bool SetsNoResolver(SyntaxNode syntax)
+    {
+        foreach (var token in syntax.DescendantTokens())
+        {
+            if (Array.IndexOf(ResolverMembers, token.ValueText) >= 0)
+                return false;
+        }
+
+        return true;
+    }
+}
