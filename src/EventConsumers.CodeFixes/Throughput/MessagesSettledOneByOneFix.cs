@@ -32,6 +32,9 @@ public sealed class MessagesSettledOneByOneFix : RuleCodeFixProvider
         if (CollectedSettlement.Of(syntax, call, context) is { } collected)
             return [new Fix($"Settle the batch with one '{collected.Member}' after the loop", "SettleTogether", await context.WithRootAsync(collected.Root).ConfigureAwait(false))];
 
+        if (CumulativeSettlement.Of(syntax, call, context) is { } cumulative)
+            return [new Fix("Settle the batch by its last message", "SettleLast", await context.WithRootAsync(cumulative.Root).ConfigureAwait(false))];
+
         return [];
     }
 }

@@ -765,6 +765,47 @@ public class MessagesSettledOneByOneTests
         }
         """);
 
+    [Theory]
+    [InlineData("consumer.ReceivedAsync += async (_, ea) => { _batch.Add(ea); await SaveAsync(channel); };", true)]
+    [InlineData("consumer.ReceivedAsync += async (_, ea) => { if (ea.Redelivered) return; _batch.Add(ea); await SaveAsync(channel); };", false)]
+    [InlineData("consumer.ReceivedAsync += async (_, ea) => { _batch.Add(ea); await channel.BasicNackAsync(ea.DeliveryTag, false, false); };", false)]
+    public Task Acks_the_last_of_a_batch_that_every_delivery_is_in(string handler, bool isSure)
+    {
+        string Source(string acknowledgement) => $$"""
+            using RabbitMQ.Client;
+            using RabbitMQ.Client.Events;
+
+            public class Worker
+            {
+                private readonly List<BasicDeliverEventArgs> _batch = new();
+
+                public void Start(IChannel channel, AsyncEventingBasicConsumer consumer)
+                {
+                    {{handler}}
+                }
+
+                private async Task SaveAsync(IChannel channel)
+                {
+                    // Everything.
+            {{acknowledgement}}
+                    _batch.Clear();
+                }
+            }
+            """;
+        var markup = Source("""
+                    foreach (var delivery in _batch)
+                    {
+                        await {|EVC2003:channel.BasicAckAsync(delivery.DeliveryTag, multiple: false)|};
+                    }
+            """);
+        return isSure
+            ? Verify.FixesAsync<MessagesSettledOneByOneFix>(References.RabbitMq7, markup, Source("""
+                    if (_batch.Count > 0)
+                        await channel.BasicAckAsync(_batch[_batch.Count - 1].DeliveryTag, multiple: true);
+            """))
+            : Verify.OffersNoFixAsync<MessagesSettledOneByOneFix>(References.RabbitMq7, markup);
+    }
+
     [Fact]
     public Task No_fix_where_the_batch_is_not_one_receive_or_the_loop_is_left() => Verify.OffersNoFixAsync<MessagesSettledOneByOneFix>(References.Sqs3, """
         using Amazon.SQS;
