@@ -9,19 +9,23 @@ namespace EventConsumers.CodeFixes;
 internal static class FixFacts
 {
     /// <summary>The facts of the method that a node stands in; null where it stands in none.</summary>
-    public static BodyFacts? FactsAt(this FixContext context, SyntaxNode node)
+    public static BodyFacts? FactsAt(this FixContext context, SyntaxNode node) =>
+        Of(context.Document, context.Model, node, context.CancellationToken);
+
+    /// <summary>The facts of the method that a node of a document stands in; null where it stands in none.</summary>
+    public static BodyFacts? Of(Document document, SemanticModel model, SyntaxNode node, CancellationToken cancellationToken)
     {
-        var symbol = context.Model.GetEnclosingSymbol(node.SpanStart, context.CancellationToken);
+        var symbol = model.GetEnclosingSymbol(node.SpanStart, cancellationToken);
         while (symbol is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction })
             symbol = symbol.ContainingSymbol;
         if (symbol is not IMethodSymbol method)
             return null;
 
         var compilation = new CompilationFacts(
-            context.Model.Compilation,
-            ClientCatalog.For(context.Model.Compilation),
+            model.Compilation,
+            ClientCatalog.For(model.Compilation),
             new Vocabulary([]),
-            new RuleOptions(context.Document.Project.AnalyzerOptions.AnalyzerConfigOptionsProvider));
-        return BodyFacts.Of(method, compilation, context.CancellationToken);
+            new RuleOptions(document.Project.AnalyzerOptions.AnalyzerConfigOptionsProvider));
+        return BodyFacts.Of(method, compilation, cancellationToken);
     }
 }

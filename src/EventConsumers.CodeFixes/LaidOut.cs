@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Formatting;
 using Microsoft.CodeAnalysis.Options;
+using Microsoft.CodeAnalysis.Simplification;
 
 namespace EventConsumers.CodeFixes;
 
@@ -21,6 +22,7 @@ internal static class LaidOut
             options = options.WithChangedOption(FormattingOptions.NewLine, LanguageNames.CSharp, lineEnd.ToString());
         }
 
-        return await Formatter.FormatAsync(context.Document.WithSyntaxRoot(root), Formatter.Annotation, options, token).ConfigureAwait(false);
+        var document = await Simplifier.ReduceAsync(context.Document.WithSyntaxRoot(root), Simplifier.Annotation, options, token).ConfigureAwait(false);
+        return await Formatter.FormatAsync(document, Formatter.Annotation, options, token).ConfigureAwait(false);
     }
 }

@@ -55,6 +55,10 @@ internal sealed class MethodSummaries(CompilationFacts compilation)
     public bool Rejects(IMethodSymbol method, CancellationToken cancellationToken) =>
         Reachable(method, cancellationToken).Any(reached => reached.Summary.Calls.Any(call => call.Verb is Verb.Reject or Verb.DeadLetter or Verb.Abandon));
 
+    /// <summary>The method, or one that it calls, sends a message.</summary>
+    public bool Sends(IMethodSymbol method, CancellationToken cancellationToken) =>
+        Reachable(method, cancellationToken).Any(reached => reached.Summary.Calls.Any(call => call.Verb is Verb.Send or Verb.SendMany));
+
     /// <summary>The method does work, or it cannot be told that it does none.</summary>
     public bool Works(IMethodSymbol method, CancellationToken cancellationToken) => Works(method, Depth, ImmutableHashSet<string>.Empty, cancellationToken);
 

@@ -21,26 +21,27 @@ internal sealed class EarlySettle
         _work = Work().GroupBy(work => work.Syntax).ToDictionary(group => group.Key, group => group.First());
     }
 
-    /// <summary>The first work on the settled message that can come after the settle call; null if there is none.</summary>
-    public static IOperation? WorkAfter(SettleSite site, BodyFacts facts)
+    /// <summary>The work on the settled message that can come after the settle call: what stands behind it first.</summary>
+    public static IReadOnlyList<IOperation> WorkAfter(SettleSite site, BodyFacts facts)
     {
         if (site.Operation.Enclosing<ICatchClauseOperation>() is not null || FinallyRound(site.Operation) is not null)
-            return null;
+            return [];
 
         var search = new EarlySettle(site, facts);
         if (search._work.Count == 0 || facts.GraphOf(site.Operation) is not { } graph)
-            return null;
+            return [];
 
-        IOperation? found = null;
+        var found = new HashSet<IOperation>();
         graph.SearchAfter(site.Operation.Syntax, OperationKind.Invocation, operation =>
         {
             if (search.EndsMessage(operation))
                 return Step.Leave;
 
-            found = search.WorkAt(operation);
-            return found is null ? Step.Continue : Step.Found;
+            found.UnionWith(search.WorkAt(operation));
+            return Step.Continue;
         });
-        return found;
+        var settled = site.Operation.Syntax.SpanStart;
+        return [.. found.OrderBy(work => work.Syntax.SpanStart < settled).ThenBy(work => work.Syntax.SpanStart)];
     }
 
     private bool EndsMessage(IOperation operation) => operation switch
@@ -49,15 +50,15 @@ internal sealed class EarlySettle
         _ => FlowWrites.Of(operation).Any(_site.IsNamedBy),
     };
 
-    private IOperation? WorkAt(IOperation operation)
+    private IEnumerable<IOperation> WorkAt(IOperation operation)
     {
         if (_work.TryGetValue(operation.Syntax, out var work) && work.Kind == operation.Kind)
-            return work;
+            return [work];
 
         // A lambda that is handed to a call runs, as far as can be told, when the call does.
         return operation is IFlowAnonymousFunctionOperation && operation.Syntax.Parent is ArgumentSyntax
-            ? _work.Values.FirstOrDefault(inner => operation.Syntax.Span.Contains(inner.Syntax.Span))
-            : null;
+            ? _work.Values.Where(inner => operation.Syntax.Span.Contains(inner.Syntax.Span))
+            : [];
     }
 
     private IEnumerable<IOperation> Work()

@@ -16,8 +16,8 @@ internal sealed class FailedMessageSettled : BodyRule
     {
         foreach (var site in facts.Settles)
         {
-            if (FailureSettle.Of(site, facts) is { } failure && EarlySettle.WorkAfter(site, facts) is null)
-                report.Report(this, site.Operation.Syntax.GetLocation(), site.Name, failure.Work.CalledName());
+            if (FailureSettle.Of(site, facts) is { } failure && EarlySettle.WorkAfter(site, facts).Count == 0)
+                report.Report(this, site.Operation.Syntax.GetLocation(), [failure.Work.Syntax.GetLocation()], null, site.Name, failure.Work.CalledName());
         }
     }
 }

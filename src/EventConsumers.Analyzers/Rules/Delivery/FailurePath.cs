@@ -61,8 +61,16 @@ internal sealed class FailurePath
         if (source is null)
             return Step.Continue;
 
-        return _facts.CallAt(source) is { Verb: Verb.Receive or Verb.ReceiveBatch } || HandsOn(source) ? Step.Leave : Step.Continue;
+        return _facts.CallAt(source) is { Verb: Verb.Receive or Verb.ReceiveBatch } || HandsOn(source) && !ComesEitherWay(source) ? Step.Leave : Step.Continue;
     }
+
+    // Behind the try, success comes by as well: what is called there, unless it sends or refuses, is not done for the failure.
+    private bool ComesEitherWay(IInvocationOperation invocation) =>
+        !invocation.IsWithin(_try.Body)
+        && !_try.Catches.Any(clause => invocation.IsWithin(clause))
+        && _facts.CallAt(invocation) is null
+        && !_facts.Compilation.Summaries.Rejects(invocation.TargetMethod, _facts.CancellationToken)
+        && !_facts.Compilation.Summaries.Sends(invocation.TargetMethod, _facts.CancellationToken);
 
     // The clause does something else with the failed message, or with some failures: it cannot be told which way leads to the settle call.
     private bool Decides(ICatchClauseOperation clause, bool throwing)

@@ -16,8 +16,8 @@ internal sealed class MessageSettledBeforeProcessing : BodyRule
     {
         foreach (var site in facts.Settles)
         {
-            if (EarlySettle.WorkAfter(site, facts) is { } work)
-                report.Report(this, site.Operation.Syntax.GetLocation(), [work.Syntax.GetLocation()], null, site.Name, work.CalledName());
+            if (EarlySettle.WorkAfter(site, facts) is { Count: > 0 } work)
+                report.Report(this, site.Operation.Syntax.GetLocation(), [work[0].Syntax.GetLocation()], null, site.Name, work[0].CalledName());
         }
     }
 }

@@ -1,3 +1,5 @@
+using EventConsumers.CodeFixes.Delivery;
+
 namespace EventConsumers.Analyzers.Tests.Rules.Delivery;
 
 public class FailedMessageSettledTests
@@ -574,4 +576,318 @@ public class FailedMessageSettledTests
             consumer.Close();
         }
         """), "EVC1004");
+
+    [Fact]
+    public Task Fix_settles_in_the_try_and_refuses_in_the_catch() => Verify.FixesAsync<FailedMessageSettledFix>(
+        References.RabbitMq6 | References.Hosting,
+        HandlerSources.RabbitMq6("""
+            try
+            {
+                if (ea.Redelivered)
+                    return;
+
+                work.Save(ea.Body.ToArray());
+            }
+            catch (Exception e)
+            {
+                logger.LogError(e, "Failed");
+            }
+            finally
+            {
+                {|EVC1004:channel.BasicAck(ea.DeliveryTag, false)|};
+            }
+            """),
+        HandlerSources.RabbitMq6("""
+            try
+            {
+                if (ea.Redelivered)
+                {
+                    channel.BasicAck(ea.DeliveryTag, false);
+                    return;
+                }
+
+                work.Save(ea.Body.ToArray());
+                channel.BasicAck(ea.DeliveryTag, false);
+            }
+            catch (Exception e)
+            {
+                logger.LogError(e, "Failed");
+                channel.BasicNack(ea.DeliveryTag, false, requeue: false);
+            }
+            """),
+        title: "Settle with 'BasicAck' after 'Save', with 'BasicNack' when it fails");
+
+    [Fact]
+    public Task Fix_adds_the_catch_that_refuses() => Verify.FixesAsync<FailedMessageSettledFix>(
+        RabbitMq7,
+        HandlerSources.RabbitMq7("""
+            try
+            {
+                await work.SaveAsync(ea.Body.ToArray());
+            }
+            catch (FormatException e)
+            {
+                logger.LogError(e, "Unreadable");
+            }
+            finally
+            {
+                await {|EVC1004:channel.BasicAckAsync(ea.DeliveryTag, false, ea.CancellationToken)|};
+                Console.WriteLine("done");
+            }
+            """),
+        HandlerSources.RabbitMq7("""
+            try
+            {
+                await work.SaveAsync(ea.Body.ToArray());
+                await channel.BasicAckAsync(ea.DeliveryTag, false, ea.CancellationToken);
+            }
+            catch (FormatException e)
+            {
+                logger.LogError(e, "Unreadable");
+                await channel.BasicAckAsync(ea.DeliveryTag, false, ea.CancellationToken);
+            }
+            catch
+            {
+                await channel.BasicNackAsync(ea.DeliveryTag, false, requeue: false, cancellationToken: ea.CancellationToken);
+                throw;
+            }
+            finally
+            {
+                Console.WriteLine("done");
+            }
+            """));
+
+    [Fact]
+    public Task Fix_refuses_before_a_rethrow() => Verify.FixesAsync<FailedMessageSettledFix>(
+        ServiceBus,
+        HandlerSources.ServiceBus("""
+            try
+            {
+                await work.SaveAsync(args.Message.Body);
+            }
+            catch (Exception e)
+            {
+                logger.LogError(e, "Failed");
+                throw;
+            }
+            finally
+            {
+                await {|EVC1004:args.CompleteMessageAsync(args.Message, args.CancellationToken)|};
+            }
+            """),
+        HandlerSources.ServiceBus("""
+            try
+            {
+                await work.SaveAsync(args.Message.Body);
+                await args.CompleteMessageAsync(args.Message, args.CancellationToken);
+            }
+            catch (Exception e)
+            {
+                logger.LogError(e, "Failed");
+                await args.DeadLetterMessageAsync(args.Message, cancellationToken: args.CancellationToken);
+                throw;
+            }
+            """));
+
+    [Fact]
+    public Task Fix_moves_the_settle_call_from_behind_the_try() => Verify.FixesAsync<FailedMessageSettledFix>(
+        References.RabbitMq6 | References.Hosting,
+        HandlerSources.RabbitMq6("""
+            var text = ea.RoutingKey;
+            try
+            {
+                work.Save(text + ea.Body);
+            }
+            catch (Exception e)
+            {
+                logger.LogWarning(e, "Failed");
+            }
+
+            // Even when it failed.
+            {|EVC1004:channel.BasicAck(ea.DeliveryTag, multiple: false)|};
+            logger.LogInformation("done");
+            """),
+        HandlerSources.RabbitMq6("""
+            var text = ea.RoutingKey;
+            try
+            {
+                work.Save(text + ea.Body);
+                // Even when it failed.
+                channel.BasicAck(ea.DeliveryTag, multiple: false);
+            }
+            catch (Exception e)
+            {
+                logger.LogWarning(e, "Failed");
+                channel.BasicNack(ea.DeliveryTag, multiple: false, requeue: false);
+            }
+            logger.LogInformation("done");
+            """));
+
+    [Fact]
+    public Task Fix_refuses_in_the_catch_all() => Verify.FixesAsync<FailedMessageSettledFix>(
+        ServiceBus,
+        HandlerSources.ServiceBus("""
+            try
+            {
+                await work.SaveAsync(args.Message.Body);
+                await args.CompleteMessageAsync(args.Message);
+            }
+            catch (Exception e)
+            {
+                logger.LogError(e, "Failed");
+                await {|EVC1004:args.CompleteMessageAsync(args.Message)|}; // no poison
+            }
+            """),
+        HandlerSources.ServiceBus("""
+            try
+            {
+                await work.SaveAsync(args.Message.Body);
+                await args.CompleteMessageAsync(args.Message);
+            }
+            catch (Exception e)
+            {
+                logger.LogError(e, "Failed");
+                await args.DeadLetterMessageAsync(args.Message); // no poison
+            }
+            """),
+        title: "Refuse the failed message with 'DeadLetterMessageAsync'");
+
+    [Fact]
+    public Task Fix_only_moves_the_settle_call_where_the_client_cannot_refuse() => Verify.FixesAsync<FailedMessageSettledFix>(
+        Sqs,
+        HandlerSources.Sqs("""
+            var response = await sqs.ReceiveMessageAsync("orders", token);
+            foreach (var message in response.Messages)
+            {
+                try
+                {
+                    await work.SaveAsync(message.Body);
+                }
+                catch (Exception e)
+                {
+                    logger.LogError(e, "Failed");
+                }
+                finally
+                {
+                    await {|EVC1004:sqs.DeleteMessageAsync("orders", message.ReceiptHandle)|};
+                }
+            }
+            """),
+        HandlerSources.Sqs("""
+            var response = await sqs.ReceiveMessageAsync("orders", token);
+            foreach (var message in response.Messages)
+            {
+                try
+                {
+                    await work.SaveAsync(message.Body);
+                    await sqs.DeleteMessageAsync("orders", message.ReceiptHandle);
+                }
+                catch (Exception e)
+                {
+                    logger.LogError(e, "Failed");
+                }
+            }
+            """),
+        title: "Settle with 'DeleteMessageAsync' after 'SaveAsync' only");
+
+    [Fact]
+    public Task Fix_removes_the_settle_call_in_the_catch_all_where_the_client_cannot_refuse() => Verify.FixesAsync<FailedMessageSettledFix>(
+        Kafka,
+        HandlerSources.Kafka("""
+            while (true)
+            {
+                var result = consumer.Consume(token);
+                try
+                {
+                    await work.SaveAsync(result.Message.Value);
+                    consumer.StoreOffset(result);
+                }
+                catch (Exception e)
+                {
+                    logger.LogError(e, "Failed");
+                    {|EVC1004:consumer.StoreOffset(result)|};
+                }
+            }
+            """),
+        HandlerSources.Kafka("""
+            while (true)
+            {
+                var result = consumer.Consume(token);
+                try
+                {
+                    await work.SaveAsync(result.Message.Value);
+                    consumer.StoreOffset(result);
+                }
+                catch (Exception e)
+                {
+                    logger.LogError(e, "Failed");
+                }
+            }
+            """));
+
+    [Fact]
+    public Task Fix_all_repairs_each_handler() => Verify.FixesAsync<FailedMessageSettledFix>(
+        References.RabbitMq6 | References.Hosting,
+        HandlerSources.RabbitMq6(
+            """
+            try
+            {
+                work.Save(ea.Body.ToArray());
+            }
+            finally
+            {
+                {|EVC1004:channel.BasicAck(ea.DeliveryTag, false)|};
+            }
+            """,
+            """
+            public void HandleOther(IModel channel, BasicDeliverEventArgs ea, IWork work)
+            {
+                try
+                {
+                    work.Save(ea.Body.ToArray());
+                }
+                catch
+                {
+                }
+
+                if (channel.IsOpen)
+                    {|EVC1004:channel.BasicAck(ea.DeliveryTag, false)|};
+            }
+            """),
+        HandlerSources.RabbitMq6(
+            """
+            try
+            {
+                work.Save(ea.Body.ToArray());
+                channel.BasicAck(ea.DeliveryTag, false);
+            }
+            catch
+            {
+                channel.BasicNack(ea.DeliveryTag, false, requeue: false);
+                throw;
+            }
+            """,
+            """
+            public void HandleOther(IModel channel, BasicDeliverEventArgs ea, IWork work)
+            {
+                try
+                {
+                    work.Save(ea.Body.ToArray());
+                    if (channel.IsOpen)
+                        channel.BasicAck(ea.DeliveryTag, false);
+                }
+                catch
+                {
+                    if (channel.IsOpen)
+                        channel.BasicNack(ea.DeliveryTag, false, requeue: false);
+                }
+            }
+            """));
+
+    [Theory]
+    [InlineData("try { await work.SaveAsync(ea.Body.ToArray()); } finally { await {|EVC1004:channel.BasicAckAsync(ea.DeliveryTag, true)|}; }")]
+    [InlineData("try { await work.SaveAsync(ea.Body.ToArray()); goto end; } finally { await {|EVC1004:channel.BasicAckAsync(ea.DeliveryTag, false)|}; } end: Console.WriteLine();")]
+    [InlineData("try { try { return; } finally { await work.SaveAsync(ea.Body.ToArray()); } } finally { await {|EVC1004:channel.BasicAckAsync(ea.DeliveryTag, false)|}; }")]
+    [InlineData("var text = \"\"; try { text = ea.Body.ToString(); await work.SaveAsync(text); } catch { } await work.NotifyAsync(text); await {|EVC1004:channel.BasicAckAsync(ea.DeliveryTag, false)|};")]
+    public Task No_fix_where_it_is_not_sure(string body) => Verify.OffersNoFixAsync<FailedMessageSettledFix>(RabbitMq7, HandlerSources.RabbitMq7(body));
 }

@@ -1,3 +1,5 @@
+using EventConsumers.CodeFixes.Delivery;
+
 namespace EventConsumers.Analyzers.Tests.Rules.Delivery;
 
 public class MessageSettledBeforeProcessingTests
@@ -573,4 +575,197 @@ public class MessageSettledBeforeProcessingTests
         test.OnlyDiagnostics.Add("EVC1001");
         return test.RunAsync();
     }
+
+    [Fact]
+    public Task Fix_moves_the_settle_call_behind_the_work() => Verify.FixesAsync<MessageSettledBeforeProcessingFix>(
+        RabbitMq7,
+        HandlerSources.RabbitMq7("""
+            // at most once
+            await {|EVC1001:channel.BasicAckAsync(ea.DeliveryTag, false)|};
+
+            var text = ea.Body.ToString();
+            await work.SaveAsync(text);
+            Console.WriteLine("done");
+            """),
+        HandlerSources.RabbitMq7("""
+            var text = ea.Body.ToString();
+            await work.SaveAsync(text);
+            // at most once
+            await channel.BasicAckAsync(ea.DeliveryTag, false);
+            Console.WriteLine("done");
+            """),
+        title: "Settle with 'BasicAckAsync' after 'SaveAsync'");
+
+    [Fact]
+    public Task Fix_settles_on_the_ways_out_too() => Verify.FixesAsync<MessageSettledBeforeProcessingFix>(
+        Kafka,
+        HandlerSources.Kafka("""
+            while (!token.IsCancellationRequested)
+            {
+                var result = consumer.Consume(token);
+                {|EVC1001:consumer.StoreOffset(result)|};
+                if (result.Message.Value.Length == 0)
+                    continue;
+
+                if (work.IsKnown(result.Message.Key))
+                {
+                    // nothing new
+                    continue;
+                }
+
+                await work.SaveAsync(result.Message.Value);
+            }
+            """),
+        HandlerSources.Kafka("""
+            while (!token.IsCancellationRequested)
+            {
+                var result = consumer.Consume(token);
+                if (result.Message.Value.Length == 0)
+                {
+                    consumer.StoreOffset(result);
+                    continue;
+                }
+
+                if (work.IsKnown(result.Message.Key))
+                {
+                    // nothing new
+                    consumer.StoreOffset(result);
+                    continue;
+                }
+
+                await work.SaveAsync(result.Message.Value);
+                consumer.StoreOffset(result);
+            }
+            """));
+
+    [Fact]
+    public Task Fix_settles_inside_a_try_that_swallows_and_refuses_in_its_catch() => Verify.FixesAsync<MessageSettledBeforeProcessingFix>(
+        RabbitMq7,
+        HandlerSources.RabbitMq7("""
+            await {|EVC1001:channel.BasicAckAsync(ea.DeliveryTag, multiple: false)|};
+            try
+            {
+                await work.SaveAsync(ea.Body.ToArray());
+            }
+            catch (Exception e)
+            {
+                logger.LogError(e, "Failed");
+            }
+            """),
+        HandlerSources.RabbitMq7("""
+            try
+            {
+                await work.SaveAsync(ea.Body.ToArray());
+                await channel.BasicAckAsync(ea.DeliveryTag, multiple: false);
+            }
+            catch (Exception e)
+            {
+                logger.LogError(e, "Failed");
+                await channel.BasicNackAsync(ea.DeliveryTag, multiple: false, requeue: false);
+            }
+            """));
+
+    [Fact]
+    public Task Fix_moves_a_try_that_holds_nothing_else() => Verify.FixesAsync<MessageSettledBeforeProcessingFix>(
+        Sqs,
+        HandlerSources.Sqs("""
+            var response = await sqs.ReceiveMessageAsync("orders", token);
+            foreach (var message in response.Messages)
+            {
+                try
+                {
+                    await {|EVC1001:sqs.DeleteMessageAsync("orders", message.ReceiptHandle)|};
+                }
+                catch (AmazonSQSException e)
+                {
+                    logger.LogError(e, "Not deleted");
+                }
+
+                await work.SaveAsync(message.Body);
+            }
+            """),
+        HandlerSources.Sqs("""
+            var response = await sqs.ReceiveMessageAsync("orders", token);
+            foreach (var message in response.Messages)
+            {
+                await work.SaveAsync(message.Body);
+                try
+                {
+                    await sqs.DeleteMessageAsync("orders", message.ReceiptHandle);
+                }
+                catch (AmazonSQSException e)
+                {
+                    logger.LogError(e, "Not deleted");
+                }
+            }
+            """));
+
+    [Fact]
+    public Task Fix_moves_a_batch_behind_the_loop() => Verify.FixesAsync<MessageSettledBeforeProcessingFix>(
+        Sqs,
+        HandlerSources.Sqs("""
+            var response = await sqs.ReceiveMessageAsync("orders", token);
+            var entries = response.Messages.Select(message => new DeleteMessageBatchRequestEntry(message.MessageId, message.ReceiptHandle)).ToList();
+            await {|EVC1001:sqs.DeleteMessageBatchAsync("orders", entries)|};
+            foreach (var message in response.Messages)
+            {
+                if (message.Body.Length == 0)
+                    continue;
+                await work.SaveAsync(message.Body);
+            }
+            """),
+        HandlerSources.Sqs("""
+            var response = await sqs.ReceiveMessageAsync("orders", token);
+            var entries = response.Messages.Select(message => new DeleteMessageBatchRequestEntry(message.MessageId, message.ReceiptHandle)).ToList();
+            foreach (var message in response.Messages)
+            {
+                if (message.Body.Length == 0)
+                    continue;
+                await work.SaveAsync(message.Body);
+            }
+            await sqs.DeleteMessageBatchAsync("orders", entries);
+            """));
+
+    [Fact]
+    public Task Fix_all_moves_every_settle_call() => Verify.FixesAsync<MessageSettledBeforeProcessingFix>(
+        ServiceBus,
+        HandlerSources.ServiceBus(
+            """
+            await {|EVC1001:args.CompleteMessageAsync(args.Message)|};
+            await work.SaveAsync(args.Message.Body);
+            """,
+            """
+            public async Task PollAsync(ServiceBusReceiver receiver, IWork work)
+            {
+                foreach (var message in await receiver.ReceiveMessagesAsync(10))
+                {
+                    await {|EVC1001:receiver.CompleteMessageAsync(message).ConfigureAwait(false)|};
+                    await work.SaveAsync(message.Body);
+                }
+            }
+            """.Replace(".ConfigureAwait(false)|}", "|}.ConfigureAwait(false)", StringComparison.Ordinal)),
+        HandlerSources.ServiceBus(
+            """
+            await work.SaveAsync(args.Message.Body);
+            await args.CompleteMessageAsync(args.Message);
+            """,
+            """
+            public async Task PollAsync(ServiceBusReceiver receiver, IWork work)
+            {
+                foreach (var message in await receiver.ReceiveMessagesAsync(10))
+                {
+                    await work.SaveAsync(message.Body);
+                    await receiver.CompleteMessageAsync(message).ConfigureAwait(false);
+                }
+            }
+            """));
+
+    [Theory]
+    [InlineData("if (channel.IsOpen) Console.WriteLine(); else { await {|EVC1001:channel.BasicAckAsync(ea.DeliveryTag, false)|}; } await work.SaveAsync(ea.Body.ToArray());")]
+    [InlineData("await {|EVC1001:channel.BasicAckAsync(ea.DeliveryTag, false)|}; _ = work.SaveAsync(ea.Body.ToArray());")]
+    [InlineData("await {|EVC1001:channel.BasicAckAsync(ea.DeliveryTag, false)|}; _ = Task.Run(() => work.SaveAsync(ea.Body.ToArray()));")]
+    [InlineData("await {|EVC1001:channel.BasicAckAsync(ea.DeliveryTag, false)|}; channel = null!; await work.SaveAsync(ea.Body.ToArray());")]
+    [InlineData("var acked = {|EVC1001:channel.BasicAckAsync(ea.DeliveryTag, false)|}; await work.SaveAsync(ea.Body.ToArray()); await acked;")]
+    [InlineData("await {|EVC1001:channel.BasicAckAsync(ea.DeliveryTag, false)|}; try { await work.SaveAsync(ea.Body.ToArray()); } catch (Exception) { } await work.NotifyAsync(ea.Body.ToArray());")]
+    public Task No_fix_without_a_sure_place(string body) => Verify.OffersNoFixAsync<MessageSettledBeforeProcessingFix>(RabbitMq7, HandlerSources.RabbitMq7(body));
 }
