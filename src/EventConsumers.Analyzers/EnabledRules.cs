@@ -5,20 +5,20 @@ using Microsoft.CodeAnalysis;
 namespace EventConsumers.Analyzers;
 
 /// <summary>Which rules a compilation, or one file of it, wants to hear. The others are not run.</summary>
-internal sealed class EnabledRules(Compilation compilation, CancellationToken cancellationToken)
+internal sealed class EnabledRules(Compilation compilation)
 {
     private readonly ConcurrentDictionary<(SyntaxTree, string), bool> _inFiles = new();
 
     /// <summary>Some file may want the rule.</summary>
-    public bool Anywhere(Rule rule) =>
-        ByCompilation(rule) ?? true;
+    public bool Anywhere(Rule rule, CancellationToken cancellationToken) => ByCompilation(rule, cancellationToken) ?? true;
 
     /// <summary>The file wants the rule.</summary>
-    public bool In(SyntaxTree tree, Rule rule) => _inFiles.GetOrAdd((tree, rule.Id), _ => Decide(tree, rule));
+    public bool In(SyntaxTree tree, Rule rule, CancellationToken cancellationToken) =>
+        _inFiles.TryGetValue((tree, rule.Id), out var wanted) ? wanted : _inFiles.GetOrAdd((tree, rule.Id), Decide(tree, rule, cancellationToken));
 
-    private bool Decide(SyntaxTree tree, Rule rule)
+    private bool Decide(SyntaxTree tree, Rule rule, CancellationToken cancellationToken)
     {
-        if (ByCompilation(rule) is { } decided)
+        if (ByCompilation(rule, cancellationToken) is { } decided)
             return decided;
 
         if (compilation.Options.SyntaxTreeOptionsProvider is { } provider
@@ -31,7 +31,7 @@ internal sealed class EnabledRules(Compilation compilation, CancellationToken ca
         return rule.Descriptor.IsEnabledByDefault;
     }
 
-    private bool? ByCompilation(Rule rule)
+    private bool? ByCompilation(Rule rule, CancellationToken cancellationToken)
     {
         if (compilation.Options.SpecificDiagnosticOptions.TryGetValue(rule.Id, out var severity)
             || compilation.Options.SyntaxTreeOptionsProvider is { } provider && provider.TryGetGlobalDiagnosticValue(rule.Id, cancellationToken, out severity))

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using EventConsumers.Analyzers.Clients;
 using EventConsumers.Analyzers.Configuration;
@@ -38,30 +37,30 @@ public sealed class EventConsumerAnalyzer : DiagnosticAnalyzer
         if (catalog.Clients.Count == 0 && typeRules.Length == 0)
             return;
 
-        var enabled = new EnabledRules(context.Compilation, context.CancellationToken);
-        var bodyRules = catalog.Clients.Count == 0 ? [] : BodyRules.Where(enabled.Anywhere).ToArray();
-        typeRules = typeRules.Where(enabled.Anywhere).ToArray();
+        var enabled = new EnabledRules(context.Compilation);
+        var bodyRules = catalog.Clients.Count == 0 ? [] : BodyRules.Where(IsWanted).ToArray();
+        typeRules = typeRules.Where(IsWanted).ToArray();
         var compilation = new CompilationFacts(
             context.Compilation,
             catalog,
             new Vocabulary(catalog.Words.Concat(bodyRules.SelectMany(rule => rule.Words))),
             new RuleOptions(context.Options.AnalyzerConfigOptionsProvider));
-        var reported = new ConcurrentDictionary<(string, Location), bool>();
+        var places = new ReportedPlaces();
 
         if (bodyRules.Length > 0)
         {
             context.RegisterOperationBlockAction(block => AnalyzeBody(
-                block, compilation, bodyRules, enabled, new Reporter(block.ReportDiagnostic, IsFirst)));
+                block, compilation, bodyRules, enabled, new Reporter(block.ReportDiagnostic, places.For(block.OwningSymbol))));
         }
 
         if (typeRules.Length > 0)
         {
             context.RegisterSymbolAction(
-                symbol => AnalyzeType(symbol, compilation, typeRules, enabled, new Reporter(symbol.ReportDiagnostic, IsFirst)),
+                symbol => AnalyzeType(symbol, compilation, typeRules, enabled, new Reporter(symbol.ReportDiagnostic, places.For(symbol.Symbol))),
                 SymbolKind.NamedType);
         }
 
-        bool IsFirst(string id, Location location) => reported.TryAdd((id, location), true);
+        bool IsWanted(Rule rule) => enabled.Anywhere(rule, context.CancellationToken);
     }
 
     private static void AnalyzeBody(
@@ -75,7 +74,7 @@ public sealed class EventConsumerAnalyzer : DiagnosticAnalyzer
         foreach (var rule in rules)
         {
             context.CancellationToken.ThrowIfCancellationRequested();
-            if (enabled.In(tree, rule))
+            if (enabled.In(tree, rule, context.CancellationToken))
                 rule.Analyze(facts, report);
         }
     }
@@ -90,7 +89,7 @@ public sealed class EventConsumerAnalyzer : DiagnosticAnalyzer
 
         foreach (var rule in rules)
         {
-            if (enabled.In(tree, rule))
+            if (enabled.In(tree, rule, context.CancellationToken))
                 rule.Analyze(type, compilation, report);
         }
     }

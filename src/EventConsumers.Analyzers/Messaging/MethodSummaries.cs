@@ -14,11 +14,12 @@ internal sealed class MethodSummaries(CompilationFacts compilation)
     public const int Depth = 3;
 
     private readonly ConcurrentDictionary<IMethodSymbol, MethodSummary?> _direct = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IMethodSymbol, bool> _works = new(SymbolEqualityComparer.Default);
 
     /// <summary>What the method's own body does; null if it has none in this compilation.</summary>
     public MethodSummary? Direct(IMethodSymbol method, CancellationToken cancellationToken)
     {
-        method = (method.ReducedFrom ?? method).OriginalDefinition;
+        method = Definition(method);
         method = method.PartialImplementationPart ?? method;
         if (method.DeclaringSyntaxReferences.IsEmpty)
             return null;
@@ -60,7 +61,12 @@ internal sealed class MethodSummaries(CompilationFacts compilation)
         Reachable(method, cancellationToken).Any(reached => reached.Summary.Calls.Any(call => call.Verb is Verb.Send or Verb.SendMany));
 
     /// <summary>The method does work, or it cannot be told that it does none.</summary>
-    public bool Works(IMethodSymbol method, CancellationToken cancellationToken) => Works(method, Depth, ImmutableHashSet<string>.Empty, cancellationToken);
+    public bool Works(IMethodSymbol method, CancellationToken cancellationToken)
+    {
+        if (!_works.TryGetValue(method.OriginalDefinition, out var works))
+            _works.TryAdd(method.OriginalDefinition, works = FindWork(method, cancellationToken));
+        return works;
+    }
 
     private IEnumerable<(IMethodSymbol Method, MethodSummary Summary)> Reachable(
         IMethodSymbol method, Func<MethodSummary, IEnumerable<IMethodSymbol>> callees, CancellationToken cancellationToken)
@@ -73,7 +79,7 @@ internal sealed class MethodSummaries(CompilationFacts compilation)
             foreach (var current in level)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (!seen.Add((current.ReducedFrom ?? current).OriginalDefinition) || Direct(current, cancellationToken) is not { } summary)
+                if (!seen.Add(Definition(current)) || Direct(current, cancellationToken) is not { } summary)
                     continue;
 
                 yield return (current, summary);
@@ -84,23 +90,31 @@ internal sealed class MethodSummaries(CompilationFacts compilation)
         }
     }
 
-    private bool Works(IMethodSymbol method, int depth, ImmutableHashSet<string> path, CancellationToken cancellationToken)
+    private bool FindWork(IMethodSymbol method, CancellationToken cancellationToken)
     {
-        if (Direct(method, cancellationToken) is not { } summary)
-            return true;
-
-        if (summary.Works)
-            return true;
-
-        foreach (var callee in summary.Callees)
+        var seen = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        var level = new List<IMethodSymbol> { method };
+        for (var depth = 0; depth < Depth; depth++)
         {
-            var key = callee.OriginalDefinition.ToDisplayString();
-            if (!path.Contains(key) && (depth == 1 || Works(callee, depth - 1, path.Add(key), cancellationToken)))
-                return true;
+            var next = new List<IMethodSymbol>();
+            foreach (var current in level)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (!seen.Add(Definition(current)))
+                    continue;
+
+                if (Direct(current, cancellationToken) is not { } summary || summary.Works)
+                    return true;
+                next.AddRange(summary.Callees);
+            }
+
+            level = next;
         }
 
-        return false;
+        return level.Any(callee => !seen.Contains(Definition(callee)));
     }
+
+    private static IMethodSymbol Definition(IMethodSymbol method) => (method.ReducedFrom ?? method).OriginalDefinition;
 
     // Only bodies that handlers call are bound here, and each once.
     private MethodSummary? Read(IMethodSymbol method, CancellationToken cancellationToken) =>

@@ -1,0 +1,20 @@
+using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis;
+
+namespace EventConsumers.Analyzers.Rules;
+
+/// <summary>
+/// Keeps a place from being reported twice, by two handlers of a body or by two bodies that call one helper. The body that came
+/// first may report it again: an editor analyses a body as often as it likes, and gives up half-way.
+/// </summary>
+internal sealed class ReportedPlaces
+{
+    private readonly ConcurrentDictionary<(string Rule, Location Place), ISymbol> _owners = new();
+
+    /// <summary>Whether a place has not been reported, for one analysis of the body or type that a symbol owns.</summary>
+    public Func<string, Location, bool> For(ISymbol owner)
+    {
+        var reported = new HashSet<(string, Location)>();
+        return (rule, place) => reported.Add((rule, place)) && SymbolEqualityComparer.Default.Equals(_owners.GetOrAdd((rule, place), owner), owner);
+    }
+}
