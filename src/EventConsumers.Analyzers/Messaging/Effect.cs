@@ -52,7 +52,8 @@ internal static class Effects
         if (type is null)
             return Effect.Work;
 
-        if (method.MethodKind is MethodKind.DelegateInvoke)
+        // What is called by reflection cannot be seen.
+        if (method.MethodKind is MethodKind.DelegateInvoke || method.Name is "Invoke" or "DynamicInvoke" or "InvokeMember")
             return Effect.Work;
 
         if (method.MethodKind is MethodKind.PropertyGet or MethodKind.BuiltinOperator or MethodKind.Conversion or MethodKind.UserDefinedOperator)
@@ -61,7 +62,7 @@ internal static class Effects
         if (method.Name is "ToString" or "Equals" or "GetHashCode" or "GetType" or "CompareTo" or "ConfigureAwait" or "Dispose" or "DisposeAsync")
             return Effect.None;
 
-        if (type.Is("System", "Console") || Observes(type, method))
+        if (type.Is("System", "Console") || type.Is("System.IO", "TextWriter") || Observes(type, method))
             return Effect.Observation;
 
         if (type.ContainingNamespace is { } @namespace)

@@ -16,11 +16,13 @@ internal sealed class MessageTaint
     private readonly Queue<ISymbol> _pending = new();
 
     private readonly SemanticModel? _model;
+    private readonly ClientCatalog _catalog;
     private readonly ClientCatalog? _metadata;
 
-    private MessageTaint(SemanticModel? model, ClientCatalog? metadata)
+    private MessageTaint(SemanticModel? model, ClientCatalog catalog, ClientCatalog? metadata)
     {
         _model = model;
+        _catalog = catalog;
         _metadata = metadata;
     }
 
@@ -39,7 +41,7 @@ internal sealed class MessageTaint
 
     private static MessageTaint From(BodyFacts facts, IEnumerable<ISymbol> seeds, IEnumerable<IOperation> sources, ClientCatalog? metadata)
     {
-        var taint = new MessageTaint(facts.Blocks[0].SemanticModel, metadata);
+        var taint = new MessageTaint(facts.Blocks[0].SemanticModel, facts.Compilation.Catalog, metadata);
         foreach (var seed in seeds)
             taint.Add(seed);
 
@@ -129,15 +131,21 @@ internal sealed class MessageTaint
     private bool IsBeside(IOperation? operation) =>
         operation is IMemberReferenceOperation member && (member.Type.IsCancellationToken() || _metadata?.IsMetadata(member.Member) == true);
 
+    // What the broker answers to settling a message is not the message.
+    private bool CarriesMessage(IOperation? value) =>
+        Covers(value)
+        && !(value!.Unwrapped() is IInvocationOperation invocation
+            && _catalog.MeaningOf(invocation.TargetMethod)?.Verb is Verb.Settle or Verb.SettleMany or Verb.Reject or Verb.DeadLetter or Verb.Abandon or Verb.Hold);
+
     private void Follow(IOperation operation)
     {
         switch (operation)
         {
-            case IVariableDeclaratorOperation declarator when Covers(declarator.GetVariableInitializer()?.Value):
+            case IVariableDeclaratorOperation declarator when CarriesMessage(declarator.GetVariableInitializer()?.Value):
                 Add(declarator.Symbol);
                 break;
 
-            case IAssignmentOperation assignment when Covers(assignment.Value):
+            case IAssignmentOperation assignment when CarriesMessage(assignment.Value):
                 AddTarget(assignment.Target);
                 break;
 

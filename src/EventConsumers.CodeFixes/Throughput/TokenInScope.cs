@@ -15,7 +15,7 @@ internal static class TokenInScope
         var visible = context.Model.LookupSymbols(place.SpanStart);
         var variables = visible
             .Where(symbol => symbol is IParameterSymbol || symbol is ILocalSymbol local && IsDeclaredBefore(local, place))
-            .OrderByDescending(symbol => symbol.Locations[0].SourceSpan.Start)
+            .OrderByDescending(symbol => symbol.Locations.FirstOrDefault()?.SourceSpan.Start ?? -1)
             .ToList();
 
         // The nearest: a lambda's message before the token of the method round it.

@@ -26,7 +26,7 @@ internal sealed record FailureSettle(FailureSettleForm Form, ITryOperation Try, 
     {
         foreach (var @try in facts.Tries)
         {
-            if (!ReferenceEquals(@try.Function(), site.Operation.Function()) || Round(@try, site.Operation))
+            if (!ReferenceEquals(@try.Function(), site.Operation.Function()) || Round(@try, site.Operation) || TakesOnlySuccesses(site, @try, facts))
                 continue;
 
             if (new FailurePath(site, @try, facts) is { Work: { } work } path)
@@ -47,5 +47,22 @@ internal sealed record FailureSettle(FailureSettleForm Form, ITryOperation Try, 
         return null;
 
         static bool Round(ITryOperation @try, IOperation operation) => operation.IsWithin(@try.Body);
+    }
+
+    // A batch that is filled inside the try, behind the work, never holds the message that failed.
+    private static bool TakesOnlySuccesses(SettleSite site, ITryOperation @try, BodyFacts facts)
+    {
+        var filled = false;
+        foreach (var invocation in facts.Invocations)
+        {
+            if (invocation is { TargetMethod.Name: "Add" or "Enqueue", Instance: ILocalReferenceOperation { Local: { } batch } } && site.IsNamedBy(batch))
+            {
+                if (!invocation.IsWithin(@try.Body))
+                    return false;
+                filled = true;
+            }
+        }
+
+        return filled;
     }
 }
