@@ -189,7 +189,7 @@ internal sealed class MessageTurn
         switch (loop)
         {
             case IForEachLoopOperation each:
-                return new MessageTurn(each.IsAsynchronous ? TurnKind.Stream : TurnKind.Batch, each, each.Body, MessageTaint.From(facts, each.Locals, []))
+                return new MessageTurn(IsEndless(each) ? TurnKind.Stream : TurnKind.Batch, each, each.Body, MessageTaint.From(facts, each.Locals, []))
                 {
                     Collection = each.Collection,
                 };
@@ -209,6 +209,10 @@ internal sealed class MessageTurn
                 return null;
         }
     }
+
+    // Goes on as long as others add: nothing is at hand as a whole.
+    private static bool IsEndless(IForEachLoopOperation loop) =>
+        loop.IsAsynchronous || loop.Collection.Unwrapped() is IInvocationOperation { TargetMethod.Name: "GetConsumingEnumerable" };
 
     // while (queue.TryDequeue(out var message))
     private static List<ISymbol> TakenBy(IOperation condition) =>

@@ -428,6 +428,25 @@ public class MessagesSettledOneByOneTests
         """ + Work, "EVC2003");
 
     [Fact]
+    public Task Ack_of_each_delivery_that_a_collection_hands_over_as_it_comes() => Verify.SilentAsync(References.RabbitMq6, """
+        using System.Collections.Concurrent;
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        public class Worker
+        {
+            public void Run(IModel channel, BlockingCollection<BasicDeliverEventArgs> deliveries, IWork work)
+            {
+                foreach (var delivery in deliveries.GetConsumingEnumerable())
+                {
+                    work.Save(delivery.Body);
+                    channel.BasicAck(delivery.DeliveryTag, false);
+                }
+            }
+        }
+        """ + Work, "EVC2003");
+
+    [Fact]
     public Task Service_Bus_cannot_settle_together() => Verify.SilentAsync(References.ServiceBus, """
         using Azure.Messaging.ServiceBus;
 
