@@ -12,7 +12,11 @@ internal sealed class FailedCondition(MessageTaint taint, IReadOnlyCollection<IS
 {
     private static readonly string[] Failure = ["fail", "error", "invalid", "fault", "reject", "poison", "nack", "corrupt", "unprocess"];
     private static readonly string[] Success = ["success", "succeed", "ok", "ack", "complete", "handled", "processed", "done", "valid"];
-    private static readonly string[] Decision = ["retry", "requeue", "redeliver", "again", "later", "defer", "postpone", "ready", "lock", "expir", "duplicate", "mine"];
+    private static readonly string[] Decision =
+    [
+        "retry", "requeue", "redeliver", "again", "later", "defer", "postpone", "ready", "lock", "acquire", "expir", "duplicate",
+        "should", "mine",
+    ];
 
     /// <summary>The condition, having this value, means failure.</summary>
     public bool Is(IOperation condition, bool value)
@@ -120,15 +124,20 @@ internal sealed class FailedCondition(MessageTaint taint, IReadOnlyCollection<IS
         return false;
     }
 
-    private static bool IsDecision(IOperation value) => IsNamed(value, Decision);
-
-    private static bool IsNamed(IOperation value, string[] words)
+    /// <summary>Somebody has decided what is to become of the message, and this is the decision.</summary>
+    public static bool IsDecision(IOperation value)
     {
-        var name = value.Unwrapped() switch
-        {
-            IInvocationOperation invocation => invocation.TargetMethod.Name,
-            var other => other.ReferencedSymbol()?.Name,
-        };
-        return name is not null && Array.Exists(words, word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
+        value = value.Unwrapped();
+        if (value is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not)
+            return IsDecision(not.Operand);
+
+        return value is IBinaryOperation both
+            ? IsDecision(both.LeftOperand) || IsDecision(both.RightOperand)
+            : IsNamed(value, Decision) || NameOf(value)?.StartsWith("Can", StringComparison.Ordinal) == true;
     }
+
+    private static bool IsNamed(IOperation value, string[] words) =>
+        NameOf(value.Unwrapped()) is { } name && Array.Exists(words, word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
+
+    private static string? NameOf(IOperation value) => value is IInvocationOperation invocation ? invocation.TargetMethod.Name : value.ReferencedSymbol()?.Name;
 }

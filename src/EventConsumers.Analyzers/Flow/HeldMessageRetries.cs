@@ -64,8 +64,35 @@ internal static class HeldMessageRetries
     {
         var handlers = facts.Handlers.Where(handler => handler.Contains(retry.Loop)).ToList();
         return handlers.Count > 0
-            ? handlers.Any(handler => MessageWork.In(retry.Work, handler.Taint, facts).Any())
+            ? handlers.Any(handler => MessageWork.In(retry.Work, handler.Taint, facts).Any() || Completes(retry, handler.Taint, facts))
             : SendsWhatItIsGiven(retry, facts);
+    }
+
+    // orders.Add(order); … orders.SaveChanges(): what the message was put into is saved without it.
+    private static bool Completes(RetryLoop retry, MessageTaint taint, BodyFacts facts)
+    {
+        foreach (var save in facts.Invocations)
+        {
+            if (save.TargetMethod.Name is "SaveChanges" or "SaveChangesAsync" or "Commit" or "CommitAsync" or "Flush" or "FlushAsync"
+                && facts.CallAt(save) is null
+                && save.IsWithin(retry.Work)
+                && Store(save) is { } store
+                && facts.Invocations.Any(other => SymbolEqualityComparer.Default.Equals(Store(other), store) && other.Arguments.Any(argument => taint.Covers(argument.Value))))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // The object at the start of the chain: orders in orders.Items.Add(…).
+    private static ISymbol? Store(IInvocationOperation invocation)
+    {
+        var receiver = invocation.Instance?.Unwrapped();
+        while (receiver is IMemberReferenceOperation { Instance: { } inner } and not { Instance: IInstanceReferenceOperation })
+            receiver = inner.Unwrapped();
+        return receiver.ReferencedSymbol();
     }
 
     // Outside handlers: a send, tried again, of a message that the method was given.

@@ -40,7 +40,7 @@ internal sealed class RequeuedWithoutLimit : BodyRule
         if (call.Meaning.Rewinds && (handler is null || !taint.Covers(facts.CallAt(invocation)?.Message)))
             return false;
 
-        return new FailurePath(invocation, facts, messages, taint).IsTaken;
+        return new FailureConditions(invocation, facts, messages, taint).AreMet;
     }
 
     // Code that gives a message back without having received it got it, or its tag, from its caller.

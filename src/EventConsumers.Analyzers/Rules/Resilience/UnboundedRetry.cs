@@ -73,6 +73,9 @@ internal sealed class UnboundedRetry : BodyRule
             }
         }
 
+        if (!facts.Handlers.Any(handler => handler.Kind == HandlerKind.Method))
+            return;
+
         foreach (var attribute in facts.Owner.GetAttributes())
         {
             if (facts.Compilation.Catalog.IsRetryAttribute(attribute.AttributeClass)

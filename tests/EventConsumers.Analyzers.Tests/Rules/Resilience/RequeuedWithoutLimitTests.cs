@@ -492,6 +492,14 @@ public class RequeuedWithoutLimitTests
             await channel.BasicAckAsync(ea.DeliveryTag, false);
         """), "EVC3002");
 
+    [Theory]
+    [InlineData("if (!await orders.TryAcquireAsync(ea.Body.ToArray())) { await channel.BasicNackAsync(ea.DeliveryTag, false, true); return; }")]
+    [InlineData("if (requeue) { await channel.BasicNackAsync(ea.DeliveryTag, false, true); return; }")]
+    [InlineData("if (await orders.TrySaveAsync(ea.Body.ToArray())) { await channel.BasicAckAsync(ea.DeliveryTag, false); return; } if (token.CanBeCanceled) { await channel.BasicNackAsync(ea.DeliveryTag, false, true); return; }")]
+    [InlineData("try { await orders.SaveAsync(ea.Body.ToArray()); } catch (Exception) { if (requeue) await channel.BasicNackAsync(ea.DeliveryTag, false, true); }")]
+    [InlineData("try { await channel.BasicAckAsync(ea.DeliveryTag, false); } catch (Exception) { await channel.BasicNackAsync(ea.DeliveryTag, false, true); }")]
+    public Task Put_back_for_another_reason_than_failure(string body) => Verify.SilentAsync(References.RabbitMq7, Handler(body), "EVC3002");
+
     [Fact]
     public Task Unprocessed_messages_at_the_end() => Verify.SilentAsync(References.RabbitMq6, """
         using System.Collections.Concurrent;
@@ -695,6 +703,7 @@ public class RequeuedWithoutLimitTests
         {
             Task SaveAsync(byte[] body);
             Task<bool> TrySaveAsync(byte[] body);
+            Task<bool> TryAcquireAsync(byte[] body);
             Task<Outcome> HandleAsync(byte[] body);
         }
 

@@ -378,6 +378,74 @@ public class UnboundedRetryTests
         """);
 
     [Fact]
+    public Task Wolverine_retries() => Verify.FindsAsync(References.Wolverine, """
+        using Wolverine;
+        using Wolverine.ErrorHandling;
+
+        class Startup
+        {
+            void Configure(WolverineOptions options)
+            {
+                options.Policies.OnAnyException().{|EVC3001:RetryTimes(int.MaxValue)|};
+                options.Policies.OnAnyException().RetryTimes(3);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Functions_retries() => Verify.FindsAsync(References.FunctionsIsolated, """
+        using Microsoft.Azure.Functions.Worker;
+
+        public class Functions
+        {
+            [Function("orders")]
+            [{|EVC3001:FixedDelayRetry(-1, "00:00:10")|}]
+            public void OnOrder([KafkaTrigger("broker", "orders")] string order) => Console.WriteLine(order);
+
+            [Function("payments")]
+            [ExponentialBackoffRetry(5, "00:00:01", "00:01:00")]
+            public void OnPayment([KafkaTrigger("broker", "payments")] string payment) => Console.WriteLine(payment);
+        }
+        """);
+
+    [Fact]
+    public Task Saving_what_the_message_was_put_into() => Verify.FindsAsync(References.Rebus, """
+        using Rebus.Handlers;
+
+        public class OrderPlaced { public string Id { get; set; } }
+
+        public interface IOrders
+        {
+            ICollection<string> Items { get; }
+            Task SaveChangesAsync();
+        }
+
+        public class Handler : IHandleMessages<OrderPlaced>
+        {
+            private readonly IOrders _orders;
+            private readonly IOrders _others;
+
+            public Handler(IOrders orders, IOrders others) => (_orders, _others) = (orders, others);
+
+            public async Task Handle(OrderPlaced message)
+            {
+                _orders.Items.Add(message.Id);
+                {|EVC3001:while|} (true)
+                {
+                    try { await _orders.SaveChangesAsync(); break; }
+                    catch (Exception) { await Task.Delay(1000); }
+                }
+
+                while (true)
+                {
+                    try { await _others.SaveChangesAsync(); break; }
+                    catch (Exception) { await Task.Delay(1000); }
+                }
+            }
+        }
+        """);
+
+    [Fact]
     public Task Cap_retries() => Verify.FindsAsync(References.Cap, """
         using DotNetCore.CAP;
 

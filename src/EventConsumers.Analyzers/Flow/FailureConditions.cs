@@ -8,7 +8,7 @@ namespace EventConsumers.Analyzers.Flow;
 /// The conditions under which an operation runs, read outwards to the catch clause or the function it stands in: tells
 /// whether it runs because a message has failed.
 /// </summary>
-internal sealed class FailurePath
+internal sealed class FailureConditions
 {
     private readonly BodyFacts _facts;
     private readonly MessageTaint _taint;
@@ -21,7 +21,7 @@ internal sealed class FailurePath
     /// <param name="facts">The body that it stands in.</param>
     /// <param name="messages">The message as it was received, whose mere presence tells nothing.</param>
     /// <param name="taint">The message and what is computed from it.</param>
-    public FailurePath(IOperation operation, BodyFacts facts, IReadOnlyCollection<ISymbol> messages, MessageTaint taint)
+    public FailureConditions(IOperation operation, BodyFacts facts, IReadOnlyCollection<ISymbol> messages, MessageTaint taint)
     {
         _facts = facts;
         _taint = taint;
@@ -50,7 +50,7 @@ internal sealed class FailurePath
     }
 
     /// <summary>The operation runs because the message could not be processed, and whatever the reason was.</summary>
-    public bool IsTaken
+    public bool AreMet
     {
         get
         {
@@ -58,16 +58,31 @@ internal sealed class FailurePath
                 return false;
 
             if (_clause is not null || TakesException)
-                return !_branches.Any(branch => HandsOn(branch.Other)) && (_clause is null || IsFailure(_clause));
+            {
+                return !_branches.Any(branch => HandsOn(branch.Other) || FailedCondition.IsDecision(branch.Condition))
+                    && (_clause is null || IsFailure(_clause));
+            }
 
+            // The nearest condition is the reason; asking for an open channel is none.
             var failed = new FailedCondition(_taint, _messages, _facts);
-            return _branches.Any(branch => branch.Case is { } value ? failed.IsCase(branch.Condition, value) : failed.Is(branch.Condition, branch.Value));
+            return _branches.Find(branch => !AsksForConnection(branch.Condition)) is { } nearest
+                && (nearest.Case is { } value ? failed.IsCase(nearest.Condition, value) : failed.Is(nearest.Condition, nearest.Value));
         }
     }
 
     // void OnFailed(BasicDeliverEventArgs message, Exception exception): whoever calls it has caught something.
     private bool TakesException =>
         (_function.FunctionSymbol() ?? _facts.Owner as IMethodSymbol)?.Parameters.Any(parameter => parameter.Type.IsOrDerivesFrom("System", "Exception")) == true;
+
+    // channel.IsOpen, _channel != null
+    private bool AsksForConnection(IOperation condition)
+    {
+        var parts = condition.DescendantsAndSelf().ToList();
+        return parts.Exists(part => part.ReferencedSymbol()?.Name is "IsOpen" or "IsClosed")
+            || parts.Exists(part => part.ConstantValue is { HasValue: true, Value: null })
+            && parts.Exists(part => part is IFieldReferenceOperation or IPropertyReferenceOperation)
+            && !_taint.Covers(condition);
+    }
 
     private void AddBranches(IOperation parent, IOperation child)
     {
@@ -88,7 +103,7 @@ internal sealed class FailurePath
 
             // if (done) { …; return; } before the operation: the rest runs when it is not done.
             case IBlockOperation block:
-                foreach (var guard in block.Operations.TakeWhile(statement => !ReferenceEquals(statement, child)).OfType<IConditionalOperation>())
+                foreach (var guard in block.Operations.TakeWhile(statement => !ReferenceEquals(statement, child)).Reverse().OfType<IConditionalOperation>())
                 {
                     if (guard.WhenFalse is null && Leaves(guard.WhenTrue))
                         _branches.Add(new Branch(guard.Condition, false, guard.WhenTrue));
