@@ -52,7 +52,7 @@ internal sealed class ConsumedQueue
             current = current switch
             {
                 ILocalReferenceOperation local => InitialValue(local.Local, _facts),
-                IPropertyReferenceOperation property => property.Instance?.Unwrapped(),
+                IMemberReferenceOperation member => member.Instance?.Unwrapped(),
                 _ => null,
             };
         }

@@ -140,7 +140,7 @@ internal sealed class MessageTurn
     {
         TurnKind.Batch => namesMessage,
         TurnKind.Stream => namesMessage && settle.CoversEverything,
-        _ => settle.CoversEverything || IsDrain,
+        _ => settle.CoversEverything,
     };
 
     /// <summary>The operation runs again in a later turn: no jump out of the loop follows it.</summary>
@@ -168,21 +168,6 @@ internal sealed class MessageTurn
     private bool LeavesLoop(IOperation next) =>
         !Source.Syntax.Span.Contains(next.Syntax.Span)
         || next is IInvocationOperation { TargetMethod.Name: "GetEnumerator" or "GetAsyncEnumerator" } && Collection is not null && Collection.Syntax.Span.Contains(next.Syntax.Span);
-
-    // The loop ends when nothing is left, so what it receives is a batch.
-    private bool IsDrain =>
-        Handler is not null && Source is IWhileLoopOperation loop && new EmptinessTest(Handler) is var test
-        && (loop.Condition is { } condition && test.MeansEmpty(condition, outcome: loop.ConditionIsUntil)
-            || loop.Body.InSameFunction().OfType<IConditionalOperation>().Any(choice =>
-                EndsLoop(choice.WhenTrue) && test.MeansEmpty(choice.Condition, outcome: true)
-                || EndsLoop(choice.WhenFalse) && test.MeansEmpty(choice.Condition, outcome: false)));
-
-    private static bool EndsLoop(IOperation? statement) => statement switch
-    {
-        IBlockOperation { Operations: { Length: > 0 } operations } => EndsLoop(operations[operations.Length - 1]),
-        IBranchOperation { BranchKind: BranchKind.Break } or IReturnOperation => true,
-        _ => false,
-    };
 
     private static MessageTurn? OfLoop(ILoopOperation loop, BodyFacts facts)
     {

@@ -80,7 +80,8 @@ internal static class MessageUses
                 : MessageUse.Processed;
         }
 
-        return Stores(invocation, body) ? MessageUse.Processed : MessageUse.Observed;
+        // What only counts or logs has an Add too.
+        return Effects.Of(method) == Effect.None && Stores(invocation, body) ? MessageUse.Processed : MessageUse.Observed;
     }
 
     // Task.Run(() => Handle(message)): the lambda's own calls are judged.

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EventConsumers.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace EventConsumers.Analyzers.Messaging;
@@ -70,6 +71,9 @@ internal sealed class MethodSummary
             {
                 deliveries.Add(delivery);
             }
+
+            // What a dynamic call, or one that does not bind, does cannot be seen.
+            works |= operation is IDynamicInvocationOperation or IInvalidOperation { Syntax: InvocationExpressionSyntax };
 
             if (operation is not IInvocationOperation invocation)
                 continue;
