@@ -13,6 +13,7 @@ internal static class BackPressure
         || HoldsPermit(handler)
         || DrainedInTurn(handler, uses, facts)
         || DrainedOnTimer(uses, facts)
+        || HoldsReplies(uses, facts)
         || Pauses(handler, facts)
         || LimitedByPrefetch(handler, facts);
 
@@ -135,6 +136,22 @@ internal static class BackPressure
 
             if (facts.Compilation.Source.NamesOf(method, facts.CancellationToken).Any(name => name.AncestorsAndSelf().Any(IsTimerCallback)))
                 return true;
+        }
+
+        return false;
+    }
+
+    // Publish(request); return _replies.Take(): there is one message for each request that somebody waits for.
+    private static bool HoldsReplies(BufferUses uses, BodyFacts facts)
+    {
+        foreach (var take in uses.Calls.Where(call => call.Action == BufferAction.Take))
+        {
+            if (facts.Compilation.Source.MemberRound(take.Call.Syntax, facts.CancellationToken) is IMethodSymbol method
+                && facts.Compilation.Summaries.Direct(method, facts.CancellationToken) is { } summary
+                && summary.Calls.Any(call => call.Verb == Verb.Send && call.Operation.Syntax.SpanStart < take.Call.Syntax.SpanStart))
+            {
+                return true;
+            }
         }
 
         return false;

@@ -415,6 +415,33 @@ public class UnboundedBufferTests
         """, "EVC4001");
 
     [Fact]
+    public Task Replies_to_requests_of_the_same_type() => Verify.SilentAsync(References.RabbitMq6, """
+        using System.Collections.Concurrent;
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        public class RpcClient
+        {
+            private readonly BlockingCollection<BasicDeliverEventArgs> _replies = new();
+            private readonly IModel _channel;
+
+            public RpcClient(IModel channel)
+            {
+                _channel = channel;
+                var consumer = new EventingBasicConsumer(channel);
+                consumer.Received += (_, ea) => _replies.Add(ea);
+                channel.BasicConsume("amq.rabbitmq.reply-to", true, consumer);
+            }
+
+            public BasicDeliverEventArgs Call(byte[] request)
+            {
+                _channel.BasicPublish("", "rpc", null, request);
+                return _replies.Take();
+            }
+        }
+        """, "EVC4001");
+
+    [Fact]
     public Task Consumer_that_the_framework_makes_per_message() => Verify.SilentAsync(References.MassTransit, """
         using MassTransit;
 
