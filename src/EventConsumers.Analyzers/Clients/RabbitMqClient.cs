@@ -42,6 +42,7 @@ internal sealed class RabbitMqClient : MessagingClient
         })
         .Members(Channels, ["BasicGet", "BasicGetAsync"], Verb.Receive, m => m with { AutomaticSettlement = "autoAck", Queue = "queue" })
         .Members(Channels, ["BasicPublish", "BasicPublishAsync"], Verb.Send, m => m with { Message = ["body"] })
+        .Members(Channels, ["TxSelect", "TxSelectAsync"], Verb.BeginTransaction)
         .Members(Channels, ["WaitForConfirms", "WaitForConfirmsOrDie"], Verb.Flush)
         .Members(
             Channels,

@@ -42,6 +42,7 @@ internal sealed class RedisStreamsClient : MessagingClient
             Verb.Abandon,
             m => m with { Message = ["messageId", "messageIds"], RedeliveryReason = ("mode", ["Fail", "Silent"]) })
         .Members(Databases, ["StreamAdd", "StreamAddAsync"], Verb.Send, m => m with { Message = ["streamValue", "streamPairs"] })
+        .Members(Databases, ["CreateTransaction"], Verb.BeginTransaction)
         .Members(Databases, ["StreamCreateConsumerGroup", "StreamCreateConsumerGroupAsync"], Verb.Declare)
         .Members(Subscribers, ["Subscribe", "SubscribeAsync"], Verb.Subscribe, m => m with { Handler = "handler" })
         .Members(Subscribers, ["Publish", "PublishAsync"], Verb.Send, m => m with { Message = ["message"] })

@@ -134,7 +134,7 @@ internal sealed class MessageTaint
     // What the broker answers to settling a message is not the message.
     private bool CarriesMessage(IOperation? value) =>
         Covers(value)
-        && !(value!.Unwrapped() is IInvocationOperation invocation
+        && !(value!.Unwrapped() is IInvocationOperation invocation && !_sources.Contains(invocation.Syntax)
             && _catalog.MeaningOf(invocation.TargetMethod)?.Verb is Verb.Settle or Verb.SettleMany or Verb.Reject or Verb.DeadLetter or Verb.Abandon or Verb.Hold);
 
     private void Follow(IOperation operation)

@@ -54,6 +54,9 @@ internal enum Verb
     /// <summary>Makes a connection, a channel, a producer or another costly client object.</summary>
     CreateClient,
 
+    /// <summary>Begins a transaction: what is settled in it counts only once it is committed.</summary>
+    BeginTransaction,
+
     /// <summary>Starts or stops a consumer.</summary>
     Lifecycle,
 }

@@ -24,7 +24,7 @@ internal sealed class EarlySettle
     /// <summary>The work on the settled message that can come after the settle call: what stands behind it first.</summary>
     public static IReadOnlyList<IOperation> WorkAfter(SettleSite site, BodyFacts facts)
     {
-        if (site.Operation.Enclosing<ICatchClauseOperation>() is not null || FinallyRound(site.Operation) is not null)
+        if (site.Operation.Enclosing<ICatchClauseOperation>() is not null || FinallyRound(site.Operation) is not null || IsTransactional(facts))
             return [];
 
         var search = new EarlySettle(site, facts);
@@ -43,6 +43,11 @@ internal sealed class EarlySettle
         var settled = site.Operation.Syntax.SpanStart;
         return [.. found.OrderBy(work => work.Syntax.SpanStart < settled).ThenBy(work => work.Syntax.SpanStart)];
     }
+
+    // Settling and work in one transaction happen together, in whatever order they are written.
+    private static bool IsTransactional(BodyFacts facts) =>
+        facts.Calls.Any(call => call.Verb == Verb.BeginTransaction)
+        || facts.Creations.Any(creation => creation.Type.Is("System.Transactions", "TransactionScope"));
 
     private bool EndsMessage(IOperation operation) => operation switch
     {

@@ -49,7 +49,7 @@ internal sealed record FailureSettle(FailureSettleForm Form, ITryOperation Try, 
         static bool Round(ITryOperation @try, IOperation operation) => operation.IsWithin(@try.Body);
     }
 
-    // A batch that is filled inside the try, behind the work, never holds the message that failed.
+    // A batch that is filled behind the work, in the try or in the loop round it, does not hold the message that failed.
     private static bool TakesOnlySuccesses(SettleSite site, ITryOperation @try, BodyFacts facts)
     {
         var filled = false;
@@ -57,12 +57,15 @@ internal sealed record FailureSettle(FailureSettleForm Form, ITryOperation Try, 
         {
             if (invocation is { TargetMethod.Name: "Add" or "Enqueue", Instance: ILocalReferenceOperation { Local: { } batch } } && site.IsNamedBy(batch))
             {
-                if (!invocation.IsWithin(@try.Body))
+                if (!invocation.IsWithin(@try.Body) && !IsPerMessage(invocation))
                     return false;
                 filled = true;
             }
         }
 
         return filled;
+
+        bool IsPerMessage(IOperation filling) =>
+            @try.EnclosingLoop() is { } loop && filling.IsWithin(loop.Body) && !filling.IsWithin(@try) && !site.Operation.IsWithin(loop);
     }
 }

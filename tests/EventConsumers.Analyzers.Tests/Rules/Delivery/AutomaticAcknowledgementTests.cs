@@ -862,7 +862,7 @@ public class AutomaticAcknowledgementTests
         title: "Settle with 'BasicAck' after 'Save'");
 
     [Fact]
-    public Task No_fix_for_what_should_be_settled_together() => Verify.OffersNoFixAsync<AutomaticAcknowledgementFix>(References.RabbitMq7, """
+    public Task Fix_settles_each_message_that_a_queue_is_emptied_of() => Verify.FixesAsync<AutomaticAcknowledgementFix>(References.RabbitMq7, """
         using RabbitMQ.Client;
 
         interface IOrders { Task SaveAsync(byte[] order); }
@@ -874,6 +874,22 @@ public class AutomaticAcknowledgementTests
                 while (await channel.BasicGetAsync("orders", {|EVC1002:true|}) is { } result)
                 {
                     await orders.SaveAsync(result.Body.ToArray());
+                }
+            }
+        }
+        """, """
+        using RabbitMQ.Client;
+
+        interface IOrders { Task SaveAsync(byte[] order); }
+
+        class Poller
+        {
+            async Task DrainAsync(IChannel channel, IOrders orders)
+            {
+                while (await channel.BasicGetAsync("orders", autoAck: false) is { } result)
+                {
+                    await orders.SaveAsync(result.Body.ToArray());
+                    await channel.BasicAckAsync(result.DeliveryTag, multiple: false);
                 }
             }
         }
