@@ -12,19 +12,19 @@ internal sealed class ActivityPublisher(
 {
     public async Task PublishAsync(UserLoggedIn login, CancellationToken cancellationToken)
     {
-        var message = new Message<string, byte[]> { Key = login.UserId, Value = JsonSerializer.SerializeToUtf8Bytes(login) };
+        var message = new Message<string, byte[]> { Key = login.UserId, Value = JsonSerializer.SerializeToUtf8Bytes(login) }; // EVC6001
         await kafka.ProduceAsync("user-logins", message, cancellationToken);
     }
 
     public async Task PublishAsync(UserLoggedOut logout, CancellationToken cancellationToken)
     {
-        var body = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(logout)); // EVC6002
+        var body = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(logout)); // EVC6001, EVC6002
         await rabbit.BasicPublishAsync("user-logouts", routingKey: "", body, cancellationToken);
     }
 
     public async Task PublishMobileAsync(UserLoggedIn login, CancellationToken cancellationToken) =>
-        await sqs.SendMessageAsync(configuration["Sqs:MobileLogins"]!, JsonSerializer.Serialize(login), cancellationToken);
+        await sqs.SendMessageAsync(configuration["Sqs:MobileLogins"]!, JsonSerializer.Serialize(login), cancellationToken); // EVC6001
 
     public async Task PublishMobileAsync(UserLoggedOut logout, CancellationToken cancellationToken) =>
-        await sqs.SendMessageAsync(configuration["Sqs:MobileLogouts"]!, JsonSerializer.Serialize(logout), cancellationToken);
+        await sqs.SendMessageAsync(configuration["Sqs:MobileLogouts"]!, JsonSerializer.Serialize(logout), cancellationToken); // EVC6001
 }
