@@ -21,6 +21,7 @@ internal sealed partial class Sample(string name)
     public async Task<IReadOnlyList<Finding>> BuildAsync()
     {
         var log = Path.Combine(_folder, "obj", "findings.sarif");
+        Directory.CreateDirectory(Path.GetDirectoryName(log)!);
         File.Delete(log);
 
         await RunAsync(
