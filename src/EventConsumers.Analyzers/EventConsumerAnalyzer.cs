@@ -15,8 +15,8 @@ namespace EventConsumers.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class EventConsumerAnalyzer : DiagnosticAnalyzer
 {
-    private static readonly BodyRule[] BodyRules = [.. RuleCatalog.All.OfType<BodyRule>()];
     private static readonly TypeRule[] TypeRules = [.. RuleCatalog.All.OfType<TypeRule>()];
+    private static readonly BodyRule[] BodyRules = [.. RuleCatalog.All.OfType<BodyRule>(), .. TypeRules.Select(rule => rule.OfBodies).OfType<BodyRule>()];
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
@@ -90,7 +90,7 @@ public sealed class EventConsumerAnalyzer : DiagnosticAnalyzer
         foreach (var rule in rules)
         {
             if (enabled.In(tree, rule, context.CancellationToken))
-                rule.Analyze(type, compilation, report);
+                rule.Analyze(type, compilation, report, context.CancellationToken);
         }
     }
 

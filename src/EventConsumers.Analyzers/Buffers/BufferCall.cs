@@ -38,7 +38,11 @@ internal sealed record BufferCall(BufferAction Action, IInvocationOperation Call
     {
         var type = method.ContainingType;
         if (BufferTypes.KindOf(type) is not { } kind)
-            return type.Is("System.Threading.Tasks.Dataflow", "DataflowBlock") ? OfDataflow(method.Name) : null;
+        {
+            return type.Is("System.Threading.Tasks.Dataflow", "DataflowBlock") ? OfDataflow(method.Name)
+                : type.Is("System", "ObservableExtensions") || type.Is("System.Reactive.Linq", "Observable") ? BufferAction.Take
+                : null;
+        }
 
         return kind switch
         {

@@ -6,9 +6,10 @@ namespace EventConsumers.Analyzers.Buffers;
 
 /// <summary>An expression that makes a buffer.</summary>
 /// <param name="Kind">What sort of buffer it makes.</param>
+/// <param name="Type">The type of the buffer.</param>
 /// <param name="Operation">The expression.</param>
 /// <param name="IsBounded">Whether the buffer has a bound; null if that cannot be told.</param>
-internal sealed record BufferCreation(BufferKind Kind, IOperation Operation, bool? IsBounded)
+internal sealed record BufferCreation(BufferKind Kind, ITypeSymbol? Type, IOperation Operation, bool? IsBounded)
 {
     private const string BoundedCapacity = "BoundedCapacity";
 
@@ -19,14 +20,19 @@ internal sealed record BufferCreation(BufferKind Kind, IOperation Operation, boo
         {
             case IInvocationOperation { TargetMethod: { Name: "CreateUnbounded" or "CreateUnboundedPrioritized" or "CreateBounded" } method }
                 when method.ContainingType.Is("System.Threading.Channels", "Channel"):
-                return new BufferCreation(BufferKind.Channel, operation, method.Name == "CreateBounded");
+                return new BufferCreation(BufferKind.Channel, operation.Type, operation, method.Name == "CreateBounded");
 
             case IObjectCreationOperation { Constructor: { } constructor } creation when BufferTypes.KindOf(creation.Type) is { } kind:
-                return new BufferCreation(kind, operation, IsBoundedBy(kind, constructor, creation));
+                return new BufferCreation(kind, creation.Type, operation, IsBoundedBy(kind, constructor, creation));
+
+            // services.AddSingleton<ConcurrentQueue<T>>()
+            case IInvocationOperation { TargetMethod: { Name: "AddSingleton" or "TryAddSingleton", TypeArguments.Length: 1 } method, Arguments.Length: 1 }
+                when BufferTypes.KindOf(method.TypeArguments[0]) is { } kind:
+                return new BufferCreation(kind, method.TypeArguments[0], operation, kind is BufferKind.Dataflow or BufferKind.Channel ? null : false);
 
             // [] for a collection; this Roslyn has no operation for it.
             case { Type: { } type, Syntax: var syntax } when syntax.RawKind == CollectionExpression && BufferTypes.KindOf(type) is { } kind:
-                return new BufferCreation(kind, operation, kind is not (BufferKind.BlockingCollection or BufferKind.Queue or BufferKind.List) ? null : false);
+                return new BufferCreation(kind, type, operation, kind is not (BufferKind.BlockingCollection or BufferKind.Queue or BufferKind.List) ? null : false);
 
             default:
                 return null;

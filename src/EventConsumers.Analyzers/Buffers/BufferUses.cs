@@ -46,6 +46,15 @@ internal sealed class BufferUses
         foreach (var symbol in origin.Symbols)
             uses.Enqueue(symbol);
 
+        foreach (var creation in origin.Creations)
+        {
+            if (creation.Type is null || !Registrations.IsSingleton(creation.Operation.Syntax, source, cancellationToken))
+                continue;
+
+            foreach (var parameter in Registrations.ParametersFor(creation.Type, source, cancellationToken))
+                uses.Enqueue(parameter);
+        }
+
         while (uses._pending.Count > 0)
             uses.Collect(uses._pending.Dequeue());
         return uses;

@@ -8,7 +8,10 @@ namespace EventConsumers.Analyzers.Buffers;
 /// <summary>What a compilation puts into its service collection, as far as it can be read off the calls.</summary>
 internal static class Registrations
 {
-    private static readonly string[] Creators = ["CreateUnbounded", "CreateBounded", "BlockingCollection", "ConcurrentQueue", "Subject"];
+    private static readonly string[] Creators = ["CreateUnbounded", "CreateBounded", "BlockingCollection", "ConcurrentQueue", "Subject", "ReplaySubject"];
+
+    private static readonly string[] Channels = ["Channel", "ChannelWriter", "ChannelReader"];
+    private static readonly string[] Singletons = ["AddSingleton", "TryAddSingleton", "AddHostedService", "AddKeyedSingleton"];
 
     /// <summary>Registered expressions that make a buffer of the type, or a channel for one of its ends.</summary>
     public static IEnumerable<IOperation> CreationsOf(ITypeSymbol type, SourceCode source, CancellationToken cancellationToken)
@@ -18,26 +21,52 @@ internal static class Registrations
 
         foreach (var name in Creators.SelectMany(creator => source.Named(creator, cancellationToken)))
         {
-            if (RegistrationRound(name) is null)
-                continue;
-
-            SyntaxNode? node = name.Parent is MemberAccessExpressionSyntax access ? access.Parent : name.Parent;
-            if (node is ObjectCreationExpressionSyntax or InvocationExpressionSyntax
-                && source.Operation(node, cancellationToken) is { } operation
+            if (ExpressionOf(name) is { } expression
+                && IsSingleton(expression, source, cancellationToken)
+                && source.Operation(expression, cancellationToken) is { } operation
                 && BufferCreation.At(operation) is { } creation
                 && creation.Kind == kind
-                && SymbolEqualityComparer.Default.Equals(BufferTypes.ItemOf(operation.Type), item))
+                && SymbolEqualityComparer.Default.Equals(BufferTypes.ItemOf(creation.Type), item))
             {
                 yield return operation;
             }
         }
     }
 
+    /// <summary>Parameters that the service collection fills with a registered buffer, or with one end of a channel.</summary>
+    public static IEnumerable<ISymbol> ParametersFor(ITypeSymbol buffer, SourceCode source, CancellationToken cancellationToken)
+    {
+        var names = BufferTypes.KindOf(buffer) == BufferKind.Channel ? Channels : [buffer.Name];
+        foreach (var name in names.SelectMany(name => source.Named(name, cancellationToken)))
+        {
+            if (name is GenericNameSyntax
+                && name.FirstAncestorOrSelf<ParameterSyntax>() is { } syntax
+                && source.Model(name.SyntaxTree).GetDeclaredSymbol(syntax, cancellationToken) is IParameterSymbol parameter
+                && SymbolEqualityComparer.Default.Equals(BufferTypes.ItemOf(parameter.Type), BufferTypes.ItemOf(buffer)))
+            {
+                yield return parameter;
+            }
+        }
+    }
+
     /// <summary>The type is registered, or holds itself, as one instance for the whole process.</summary>
     public static bool IsSingleton(INamedTypeSymbol type, SourceCode source, CancellationToken cancellationToken) =>
-        IsRegistered(type, ["AddSingleton", "TryAddSingleton", "AddHostedService", "AddKeyedSingleton"], source, cancellationToken)
+        IsRegistered(type, Singletons, source, cancellationToken)
         || type.GetMembers().Any(member => member is IFieldSymbol { IsStatic: true } field && SymbolEqualityComparer.Default.Equals(field.Type, type)
             || member is IPropertySymbol { IsStatic: true } property && SymbolEqualityComparer.Default.Equals(property.Type, type));
+
+    /// <summary>The expression is registered, directly or through a local, as one instance for the whole process.</summary>
+    public static bool IsSingleton(SyntaxNode expression, SourceCode source, CancellationToken cancellationToken)
+    {
+        if (expression is InvocationExpressionSyntax call && Singletons.Contains(NameOf(call)))
+            return true;
+
+        IEnumerable<SyntaxNode> places = expression.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax declarator }
+            && source.Model(declarator.SyntaxTree).GetDeclaredSymbol(declarator, cancellationToken) is ILocalSymbol local
+                ? source.NamesOf(local, cancellationToken).Where(name => name.Parent is ArgumentSyntax)
+                : [expression];
+        return places.Any(place => RegistrationRound(place) is { } registration && Singletons.Contains(NameOf(registration)));
+    }
 
     /// <summary>The type is registered with a shorter life than the process.</summary>
     public static bool IsScoped(INamedTypeSymbol type, SourceCode source, CancellationToken cancellationToken) =>
@@ -75,6 +104,15 @@ internal static class Registrations
 
         return false;
     }
+
+    // Channel.CreateUnbounded<T>(), new Subject<T>(), AddSingleton<ConcurrentQueue<T>>()
+    private static ExpressionSyntax? ExpressionOf(SimpleNameSyntax name) => name.Parent switch
+    {
+        ObjectCreationExpressionSyntax creation => creation,
+        MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax invocation } access when access.Name == name => invocation,
+        TypeArgumentListSyntax { Parent: GenericNameSyntax generic } => CallOf(generic),
+        _ => null,
+    };
 
     private static InvocationExpressionSyntax? CallOf(SimpleNameSyntax name) =>
         (name.Parent is MemberAccessExpressionSyntax access ? access.Parent : name.Parent) as InvocationExpressionSyntax;

@@ -26,11 +26,9 @@ internal sealed class ClientDescription(MessagingClient client, ImmutableArray<I
         if (refine is not null)
             meaning = refine(meaning);
 
-        foreach (var type in types)
+        // Companion packages add to a class of the same name.
+        foreach (var symbol in types.SelectMany(type => assemblies.Select(assembly => assembly.GetTypeByMetadataName(type))).OfType<INamedTypeSymbol>())
         {
-            if (Type(type) is not { } symbol)
-                continue;
-
             foreach (var name in members)
             {
                 catalog.AddWord(name);
@@ -68,9 +66,15 @@ internal sealed class ClientDescription(MessagingClient client, ImmutableArray<I
     }
 
     /// <summary>Types whose creation makes a costly client object.</summary>
-    public ClientDescription Creations(params string[] types)
+    public ClientDescription Creations(params string[] types) => Constructors(types, Verb.CreateClient);
+
+    /// <summary>Gives all constructors of the named types a meaning.</summary>
+    public ClientDescription Constructors(string[] types, Verb verb, Func<MemberMeaning, MemberMeaning>? refine = null)
     {
-        var meaning = new MemberMeaning(client, Verb.CreateClient);
+        var meaning = new MemberMeaning(client, verb);
+        if (refine is not null)
+            meaning = refine(meaning);
+
         foreach (var name in types)
         {
             if (Type(name) is not { } type)

@@ -25,6 +25,8 @@ internal sealed class MassTransitClient : MessagingClient
             Verb.LimitRetries,
             m => m with { Attempts = "retryLimit" })
         .Members(["MassTransit.RetryConfigurationExtensions"], ["Interval"], Verb.LimitRetries, m => m with { Attempts = "retryCount" })
+        .Members(["MassTransit.InMemoryConfigurationExtensions"], ["UsingInMemory", "CreateUsingInMemory"], Verb.UseLocalTransport)
+        .Members(["MassTransit.IBusRegistrationConfigurator", "MassTransit.IBusRegistrationConfigurator`1"], ["AddRider"], Verb.UseBroker)
         .MessageTypes(SettlementMode.Framework, "MassTransit.ConsumeContext`1")
         .HandlerMethods(SettlementMode.Framework, "MassTransit.IConsumer`1", "Consume")
         .HandlerMethods(SettlementMode.Framework, "MassTransit.IJobConsumer`1", "Run");

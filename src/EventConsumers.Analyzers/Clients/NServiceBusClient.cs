@@ -10,6 +10,9 @@ internal sealed class NServiceBusClient : MessagingClient
         "NServiceBus.IPipelineContext", "NServiceBus.IMessageSession", "NServiceBus.IPipelineContextExtensions", "NServiceBus.IMessageSessionExtensions",
     ];
 
+    private const string LearningTransport = "NServiceBus.LearningTransport";
+    private const string OneMachine = "through files of one machine; an instance on another one does not see them";
+
     public override string Name => "NServiceBus";
 
     public override string[] Assemblies => ["NServiceBus.Core"];
@@ -26,5 +29,7 @@ internal sealed class NServiceBusClient : MessagingClient
             ["NumberOfRetries"],
             Verb.LimitRetries,
             m => m with { Attempts = "numberOfRetries" })
+        .Members(["NServiceBus.UseTransportExtensions"], ["UseTransport"], Verb.UseLocalTransport, m => m with { TypeArgument = LearningTransport, Reach = OneMachine })
+        .Constructors([LearningTransport], Verb.UseLocalTransport, m => m with { Reach = OneMachine })
         .HandlerMethods(SettlementMode.Framework, "NServiceBus.IHandleMessages`1", "Handle");
 }

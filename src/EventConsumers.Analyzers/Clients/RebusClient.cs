@@ -20,5 +20,9 @@ internal sealed class RebusClient : MessagingClient
             ["RetryStrategy", "SimpleRetryStrategy"],
             Verb.LimitRetries,
             m => m with { Attempts = "maxDeliveryAttempts" })
+        .Members(
+            ["Rebus.Transport.InMem.InMemTransportConfigurationExtensions"],
+            ["UseInMemoryTransport", "UseInMemoryTransportAsOneWayClient"],
+            Verb.UseLocalTransport)
         .HandlerMethods(SettlementMode.Framework, "Rebus.Handlers.IHandleMessages`1", "Handle");
 }

@@ -62,6 +62,12 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
     /// <summary>The parameter, or the property of the request, that limits how many messages a receive brings.</summary>
     public string? BatchSize { get; init; }
 
+    /// <summary>How far a local transport reaches, as a message puts it.</summary>
+    public string Reach { get; init; } = "inside one process; a second instance does not see them and a restart loses them";
+
+    /// <summary>The only type argument that gives the member this meaning; null if it always has it.</summary>
+    public string? TypeArgument { get; init; }
+
     /// <summary>The call only notes the position; a background commit sends it.</summary>
     public bool IsLocal { get; init; }
 }

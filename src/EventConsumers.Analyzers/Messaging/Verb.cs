@@ -51,6 +51,12 @@ internal enum Verb
     /// <summary>Says how often a failed message is tried again.</summary>
     LimitRetries,
 
+    /// <summary>Configures a transport or storage that does not leave the process or the machine.</summary>
+    UseLocalTransport,
+
+    /// <summary>Connects to a broker, beside what else is configured.</summary>
+    UseBroker,
+
     /// <summary>Makes a connection, a channel, a producer or another costly client object.</summary>
     CreateClient,
 

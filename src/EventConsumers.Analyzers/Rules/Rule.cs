@@ -29,5 +29,8 @@ internal abstract class TypeRule : Rule
     /// <summary>Whether the rule has anything to say in a compilation, judged by what it references; asked once, first of all.</summary>
     public abstract bool Concerns(ClientCatalog catalog);
 
-    public abstract void Analyze(INamedTypeSymbol type, CompilationFacts compilation, Reporter report);
+    /// <summary>The part of the rule that is about the calls of clients, which stand in bodies; null if it has none.</summary>
+    public virtual BodyRule? OfBodies => null;
+
+    public abstract void Analyze(INamedTypeSymbol type, CompilationFacts compilation, Reporter report, CancellationToken cancellationToken);
 }

@@ -50,8 +50,8 @@ internal sealed class UnboundedBuffer : BodyRule
     private void Report(Handler handler, BufferOrigin origin, BufferUses uses, BodyFacts facts, Reporter report)
     {
         var creation = origin.Creations[0];
-        var name = BufferOrigin.NameOf(creation, facts.Compilation.Source, facts.CancellationToken)?.Name ?? creation.Operation.Type?.Name;
-        var isDrained = uses.IsDrained || creation.Operation.Type?.Name == "ActionBlock";
+        var name = BufferOrigin.NameOf(creation, facts.Compilation.Source, facts.CancellationToken)?.Name ?? creation.Type?.Name;
+        var isDrained = uses.IsDrained || creation.Type?.Name == "ActionBlock";
 
         // The fix bounds every creation, and makes every write wait.
         var changes = isDrained ? WaitingWrites.ToChange(origin, uses, facts.Compilation.Source, facts.CancellationToken) : null;
