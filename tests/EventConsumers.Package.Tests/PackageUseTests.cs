@@ -37,6 +37,26 @@ public sealed class PackageUseTests(PackedPackage package) : IClassFixture<Packe
     }
 
     [Fact]
+    public async Task The_mode_Strict_makes_suggestions_warnings()
+    {
+        using var project = new ConsumerProject(package, "<EventConsumersAnalysisMode>Strict</EventConsumersAnalysisMode>");
+        await File.AppendAllTextAsync(project.SourcePath, """
+
+            public sealed record Login(string User);
+
+            public sealed class LoginReader(IProfiles profiles)
+            {
+                public Task ReadAsync(BasicDeliverEventArgs delivery) =>
+                    profiles.SaveAsync(System.Text.Encoding.UTF8.GetBytes(System.Text.Json.JsonSerializer.Deserialize<Login>(delivery.Body.Span)!.User));
+            }
+            """);
+        var (exitCode, output) = await project.BuildAsync();
+
+        Assert.True(exitCode == 0, output);
+        Assert.Contains(project.Findings(), finding => finding is { Rule: "EVC6001", Level: "warning" });
+    }
+
+    [Fact]
     public async Task An_unknown_mode_is_an_error_that_names_the_choices()
     {
         using var project = new ConsumerProject(package, "<EventConsumersAnalysisMode>Strickt</EventConsumersAnalysisMode>");

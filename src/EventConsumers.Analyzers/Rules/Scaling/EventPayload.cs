@@ -12,7 +12,7 @@ internal static class EventPayload
     [
         "Created", "Updated", "Deleted", "Changed", "Added", "Removed", "Placed", "Ordered", "Shipped", "Delivered", "Paid", "Cancelled", "Canceled", "Registered",
         "Submitted", "Approved", "Rejected", "Confirmed", "Booked", "Reserved", "Published", "Processed", "Assigned", "Accepted", "Declined", "Refunded",
-        "Invoiced", "Returned", "Purchased", "Renamed", "Activated", "Deactivated", "Expired", "Sent", "Uploaded", "Modified",
+        "Invoiced", "LoggedIn", "LoggedOut", "SignedIn", "SignedOut", "SignedUp", "Joined", "Returned", "Purchased", "Renamed", "Activated", "Deactivated", "Expired", "Sent", "Uploaded", "Modified",
     ];
 
     // What a process tells itself about itself.
