@@ -24,9 +24,10 @@ internal sealed record FailureSettle(FailureSettleForm Form, ITryOperation Try, 
     /// <summary>The failure that a settle call covers up; null if none is sure.</summary>
     public static FailureSettle? Of(SettleSite site, BodyFacts facts)
     {
+        var fillings = FillingsOf(site, facts);
         foreach (var @try in facts.Tries)
         {
-            if (!ReferenceEquals(@try.Function(), site.Operation.Function()) || Round(@try, site.Operation) || TakesOnlySuccesses(site, @try, facts))
+            if (!ReferenceEquals(@try.Function(), site.Operation.Function()) || Round(@try, site.Operation) || TakesOnlySuccesses(fillings, site, @try))
                 continue;
 
             if (new FailurePath(site, @try, facts) is { Work: { } work } path)
@@ -49,23 +50,19 @@ internal sealed record FailureSettle(FailureSettleForm Form, ITryOperation Try, 
         static bool Round(ITryOperation @try, IOperation operation) => operation.IsWithin(@try.Body);
     }
 
+    // Where the batch that is settled gets its messages.
+    private static List<IInvocationOperation> FillingsOf(SettleSite site, BodyFacts facts) => site.Call.Verb != Verb.SettleMany
+        ? []
+        :
+        [
+            .. facts.Invocations.Where(invocation =>
+                invocation is { TargetMethod.Name: "Add" or "Enqueue", Instance: ILocalReferenceOperation { Local: { } batch } } && site.IsNamedBy(batch)),
+        ];
+
     // A batch that is filled behind the work, in the try or in the loop round it, does not hold the message that failed.
-    private static bool TakesOnlySuccesses(SettleSite site, ITryOperation @try, BodyFacts facts)
-    {
-        var filled = false;
-        foreach (var invocation in facts.Invocations)
-        {
-            if (invocation is { TargetMethod.Name: "Add" or "Enqueue", Instance: ILocalReferenceOperation { Local: { } batch } } && site.IsNamedBy(batch))
-            {
-                if (!invocation.IsWithin(@try.Body) && !IsPerMessage(invocation))
-                    return false;
-                filled = true;
-            }
-        }
+    private static bool TakesOnlySuccesses(List<IInvocationOperation> fillings, SettleSite site, ITryOperation @try) =>
+        fillings.Count > 0 && fillings.TrueForAll(filling => filling.IsWithin(@try.Body) || IsPerMessage(filling, site, @try));
 
-        return filled;
-
-        bool IsPerMessage(IOperation filling) =>
-            @try.EnclosingLoop() is { } loop && filling.IsWithin(loop.Body) && !filling.IsWithin(@try) && !site.Operation.IsWithin(loop);
-    }
+    private static bool IsPerMessage(IOperation filling, SettleSite site, ITryOperation @try) =>
+        @try.EnclosingLoop() is { } loop && filling.IsWithin(loop.Body) && !filling.IsWithin(@try) && !site.Operation.IsWithin(loop);
 }
