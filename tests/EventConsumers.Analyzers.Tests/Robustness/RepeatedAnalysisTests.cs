@@ -91,9 +91,10 @@ public sealed class RepeatedAnalysisTests
             await first.CancelAsync();
         }
 
-        var findings = await analysis.GetAnalyzerSemanticDiagnosticsAsync(compilation.GetSemanticModel(trees[1]), null, CancellationToken.None);
+        // The whole compilation is asked: Roslyn 4.5 answers a second question about one file with nothing.
+        var findings = await analysis.GetAnalyzerDiagnosticsAsync(CancellationToken.None);
         Assert.Empty(exceptions);
-        Assert.NotEmpty(findings);
+        Assert.Contains(findings, finding => finding.Location.SourceTree == trees[1]);
     }
 
     // Handlers in many files, most of which call the same helper.
