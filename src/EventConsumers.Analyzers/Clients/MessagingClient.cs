@@ -29,6 +29,12 @@ internal abstract class MessagingClient
     /// <summary>How fixes leave settling to the client's background; null where it has none.</summary>
     public virtual BackgroundSettlementIdiom? BackgroundSettlement => null;
 
+    /// <summary>The consumer that awaits its handlers, where the client has one that does not; null where it has not both.</summary>
+    public virtual AwaitedConsumerIdiom? AwaitedConsumer => null;
+
+    /// <summary>How fixes subscribe so that the client awaits the handler; null where every subscription does, or none.</summary>
+    public virtual AwaitedSubscriptionIdiom? AwaitedSubscription => null;
+
     /// <summary>Adds the meanings of the library's members. Types that the referenced version lacks are passed over.</summary>
     public abstract void Describe(ClientDescription client);
 }

@@ -29,6 +29,12 @@ internal sealed class RabbitMqClient : MessagingClient
         },
     ];
 
+    public override AwaitedConsumerIdiom AwaitedConsumer { get; } = new(
+        "RabbitMQ.Client.Events.EventingBasicConsumer", "AsyncEventingBasicConsumer", "RabbitMQ.Client.ConnectionFactory", "DispatchConsumersAsync")
+    {
+        Excluded = ["DefaultBasicConsumer", "IBasicConsumer"],
+    };
+
     // Quorum queues have a limit of 20 by default since RabbitMQ 4.0.
     public override string[] RedeliveryLimits => ["delivery-limit", "\"quorum\""];
 

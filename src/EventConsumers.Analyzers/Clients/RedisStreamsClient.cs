@@ -24,6 +24,8 @@ internal sealed class RedisStreamsClient : MessagingClient
         new("StreamAcknowledgeAsync", "StreamAcknowledgeAsync", "StackExchange.Redis.RedisValue") { IsArray = true },
     ];
 
+    public override AwaitedSubscriptionIdiom AwaitedSubscription { get; } = new("Subscribe", "SubscribeAsync", "OnMessage", ["Channel", "Message"]);
+
     public override void Describe(ClientDescription client) => client
         .Members(Databases, ["StreamReadGroup", "StreamReadGroupAsync"], Verb.ReceiveBatch, m => m with { AutomaticSettlement = "noAck", BatchSize = "count" })
         .Members(Databases, ["StreamRead", "StreamReadAsync"], Verb.ReceiveBatch)

@@ -86,38 +86,11 @@ internal sealed record BackgroundSettlement(string Member, SyntaxNode Root)
                 continue;
             }
 
-            initializer = WithSetting(initializer, setting);
+            initializer = ObjectSetting.Add(initializer, setting, Literal(false));
         }
 
         return creation.WithInitializer(initializer).WithAdditionalAnnotations(Formatter.Annotation);
     }
-
-    // On a line of its own where the others are.
-    private static InitializerExpressionSyntax WithSetting(InitializerExpressionSyntax initializer, string setting)
-    {
-        var assignment = SyntaxFactory.AssignmentExpression(SyntaxKind.SimpleAssignmentExpression, SyntaxFactory.IdentifierName(setting), Literal(false));
-        var expressions = initializer.Expressions;
-        if (expressions.Count == 0)
-            return initializer.WithExpressions(expressions.Add(assignment));
-
-        var last = expressions[expressions.Count - 1];
-        var hasTrailingComma = expressions.SeparatorCount == expressions.Count;
-        var added = assignment.WithLeadingTrivia(last.GetLeadingTrivia().Where(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)));
-        if (hasTrailingComma)
-        {
-            var separator = expressions.GetSeparator(expressions.Count - 1);
-            return initializer.WithExpressions(SyntaxFactory.SeparatedList<ExpressionSyntax>(
-                expressions.GetWithSeparators().Add(added).Add(SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(LineEnd(separator.TrailingTrivia)))));
-        }
-
-        var comma = SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(last.GetTrailingTrivia());
-        var nodes = expressions.Replace(last, last.WithTrailingTrivia()).GetWithSeparators().Add(comma).Add(added.WithTrailingTrivia(LineEnd(last.GetTrailingTrivia())));
-        return initializer.WithExpressions(SyntaxFactory.SeparatedList<ExpressionSyntax>(nodes));
-    }
-
-    // Comments stay with what they are about.
-    private static IEnumerable<SyntaxTrivia> LineEnd(SyntaxTriviaList trivia) =>
-        trivia.Any(IsComment) ? trivia.Where(part => part.IsKind(SyntaxKind.EndOfLineTrivia)) : trivia;
 
     private static AssignmentExpressionSyntax? Setting(InitializerExpressionSyntax initializer, string name) =>
         initializer.Expressions.OfType<AssignmentExpressionSyntax>().FirstOrDefault(assignment => NameOf(assignment.Left) == name);

@@ -8,11 +8,14 @@ internal sealed class FreeNames
 {
     private readonly HashSet<string> _taken;
 
-    public FreeNames(SyntaxNode place, FixContext context)
+    /// <param name="place">Where the names are to be used.</param>
+    /// <param name="context">The finding.</param>
+    /// <param name="scope">The code that a name must not stand in yet; by default the whole member.</param>
+    public FreeNames(SyntaxNode place, FixContext context, SyntaxNode? scope = null)
     {
         _taken = [.. context.Model.LookupSymbols(place.SpanStart).Select(symbol => symbol.Name)];
-        var member = place.FirstAncestorOrSelf<MemberDeclarationSyntax>(node => node is not GlobalStatementSyntax) ?? context.Root;
-        _taken.UnionWith(member.DescendantTokens().Select(token => token.ValueText));
+        scope ??= place.FirstAncestorOrSelf<MemberDeclarationSyntax>(node => node is not GlobalStatementSyntax) ?? context.Root;
+        _taken.UnionWith(scope.DescendantTokens().Select(token => token.ValueText));
     }
 
     /// <summary>The wish, or the wish with a number behind it.</summary>

@@ -1,3 +1,5 @@
+using EventConsumers.CodeFixes.Delivery;
+
 namespace EventConsumers.Analyzers.Tests.Rules.Delivery;
 
 public class AsyncVoidHandlerTests
@@ -190,6 +192,235 @@ public class AsyncVoidHandlerTests
             async Task ProduceAsync() => await _producer.ProduceAsync("orders", new Message<string, string> { Value = "" });
         }
         """, "EVC1010");
+
+    [Fact]
+    public Task The_fix_attaches_to_the_consumer_that_awaits() => Verify.FixesAsync<AsyncVoidHandlerFix>(References.RabbitMq6, """
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        interface IOrders { Task SaveAsync(byte[] order); }
+
+        class Consumer
+        {
+            private readonly IOrders _orders = null!;
+            private EventingBasicConsumer? _later;
+
+            void Start()
+            {
+                var factory = new ConnectionFactory
+                {
+                    HostName = "localhost", // here
+                };
+                var channel = factory.CreateConnection().CreateModel();
+                var consumer = new EventingBasicConsumer(channel);
+                consumer.Received += {|EVC1010:async (sender, ea) =>|}
+                {
+                    await _orders.SaveAsync(ea.Body.ToArray());
+                    ((EventingBasicConsumer)sender!).Model.BasicAck(ea.DeliveryTag, false);
+                };
+                channel.BasicConsume("orders", false, consumer);
+
+                _later = new EventingBasicConsumer(channel);
+                _later.Received += {|EVC1010:OnReceived|};
+            }
+
+            private async void OnReceived(object? sender, BasicDeliverEventArgs ea) => await _orders.SaveAsync(ea.Body.ToArray());
+        }
+        """, """
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        interface IOrders { Task SaveAsync(byte[] order); }
+
+        class Consumer
+        {
+            private readonly IOrders _orders = null!;
+            private AsyncEventingBasicConsumer? _later;
+
+            void Start()
+            {
+                var factory = new ConnectionFactory
+                {
+                    HostName = "localhost", // here
+                    DispatchConsumersAsync = true,
+                };
+                var channel = factory.CreateConnection().CreateModel();
+                var consumer = new AsyncEventingBasicConsumer(channel);
+                consumer.Received += async (sender, ea) =>
+                {
+                    await _orders.SaveAsync(ea.Body.ToArray());
+                    ((AsyncEventingBasicConsumer)sender!).Model.BasicAck(ea.DeliveryTag, false);
+                };
+                channel.BasicConsume("orders", false, consumer);
+
+                _later = new AsyncEventingBasicConsumer(channel);
+                _later.Received += OnReceived;
+            }
+
+            private async Task OnReceived(object? sender, BasicDeliverEventArgs ea) => await _orders.SaveAsync(ea.Body.ToArray());
+        }
+        """, "Attach to 'AsyncEventingBasicConsumer', which awaits the handler, and set 'DispatchConsumersAsync'");
+
+    [Fact]
+    public Task The_fix_relies_on_a_factory_that_dispatches_to_such_consumers() => Verify.FixesAsync<AsyncVoidHandlerFix>(References.RabbitMq6, """
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        static class Connections
+        {
+            public static IConnection Open() => new ConnectionFactory { DispatchConsumersAsync = true }.CreateConnection();
+        }
+
+        class Consumer
+        {
+            public Consumer(IModel channel, Func<byte[], Task> save)
+            {
+                EventingBasicConsumer consumer = new(channel);
+                consumer.Received += {|EVC1010:async (_, ea) =>|} await save(ea.Body.ToArray());
+            }
+        }
+        """, """
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        static class Connections
+        {
+            public static IConnection Open() => new ConnectionFactory { DispatchConsumersAsync = true }.CreateConnection();
+        }
+
+        class Consumer
+        {
+            public Consumer(IModel channel, Func<byte[], Task> save)
+            {
+                AsyncEventingBasicConsumer consumer = new(channel);
+                consumer.Received += async (_, ea) => await save(ea.Body.ToArray());
+            }
+        }
+        """, "Attach to 'AsyncEventingBasicConsumer', which awaits the handler");
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("class Connections { IConnection Open() => new ConnectionFactory().CreateConnection(); }")]
+    [InlineData("class Connections { IConnection Open() => new ConnectionFactory { DispatchConsumersAsync = false }.CreateConnection(); }")]
+    public Task No_fix_where_the_awaited_handler_would_never_run(string connections) => Verify.OffersNoFixAsync<AsyncVoidHandlerFix>(References.RabbitMq6, $$"""
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        {{connections}}
+
+        class Consumer
+        {
+            void Start(IModel channel, Func<byte[], Task> save)
+            {
+                var consumer = new EventingBasicConsumer(channel);
+                consumer.Received += {|EVC1010:async (_, ea) =>|} await save(ea.Body.ToArray());
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("other.Received += (_, ea) => Save(ea);")]
+    [InlineData("other.Received += OnReceived; OnReceived(null, null!);")]
+    [InlineData("Use(other);")]
+    public Task No_fix_where_not_every_consumer_can_await(string use) => Verify.OffersNoFixAsync<AsyncVoidHandlerFix>(References.RabbitMq6, $$"""
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        public class Consumer
+        {
+            void Start(Func<byte[], Task> save)
+            {
+                var channel = new ConnectionFactory().CreateConnection().CreateModel();
+                var consumer = new EventingBasicConsumer(channel);
+                consumer.Received += {|EVC1010:async (_, ea) =>|} await save(ea.Body.ToArray());
+                var other = new EventingBasicConsumer(channel);
+                {{use}}
+            }
+
+            void OnReceived(object? sender, BasicDeliverEventArgs ea) { }
+
+            void Save(BasicDeliverEventArgs ea) { }
+
+            public void Use(EventingBasicConsumer consumer) { }
+        }
+        """);
+
+    [Theory, EachVersionOf(Client.Redis)]
+    public Task The_fix_subscribes_with_a_handler_that_is_awaited(References redis) => Verify.FixesAsync<AsyncVoidHandlerFix>(redis, """
+        using StackExchange.Redis;
+
+        interface IOrders { Task SaveAsync(string channel, RedisValue order); }
+
+        class Reader
+        {
+            private readonly IOrders _orders = null!;
+
+            async Task RunAsync(ISubscriber subscriber, RedisChannel channel)
+            {
+                // Orders
+                await subscriber.SubscribeAsync(channel, {|EVC1010:async (source, message) =>|}
+                {
+                    await _orders.SaveAsync(source!, message); // saved
+                });
+                subscriber.Subscribe(channel, {|EVC1010:async (_, order) =>|} await _orders.SaveAsync("", order), CommandFlags.None);
+            }
+
+            void Start(ISubscriber subscriber, RedisChannel channel) =>
+                subscriber.Subscribe(channel, {|EVC1010:OnMessage|});
+
+            private async void OnMessage(RedisChannel channel, RedisValue message) => await _orders.SaveAsync(channel!, message);
+        }
+        """, """
+        using StackExchange.Redis;
+
+        interface IOrders { Task SaveAsync(string channel, RedisValue order); }
+
+        class Reader
+        {
+            private readonly IOrders _orders = null!;
+
+            async Task RunAsync(ISubscriber subscriber, RedisChannel channel)
+            {
+                // Orders
+                (await subscriber.SubscribeAsync(channel)).OnMessage(async message =>
+                {
+                    await _orders.SaveAsync(message.Channel!, message.Message); // saved
+                });
+                (await subscriber.SubscribeAsync(channel, CommandFlags.None)).OnMessage(async message => await _orders.SaveAsync("", message.Message));
+            }
+
+            void Start(ISubscriber subscriber, RedisChannel channel) =>
+                subscriber.Subscribe(channel).OnMessage(message => OnMessage(message.Channel, message.Message));
+
+            private async Task OnMessage(RedisChannel channel, RedisValue message) => await _orders.SaveAsync(channel!, message);
+        }
+        """, "Receive with 'OnMessage', which awaits the handler");
+
+    [Theory, EachVersionOf(Client.Redis)]
+    public Task No_fix_for_a_subscription_of_another_form(References redis) => Verify.OffersNoFixAsync<AsyncVoidHandlerFix>(redis, """
+        using StackExchange.Redis;
+
+        class Reader
+        {
+            private readonly Func<RedisValue, Task> _save = null!;
+
+            Task StartAsync(ISubscriber subscriber, RedisChannel channel) =>
+                subscriber.SubscribeAsync(channel, {|EVC1010:async (_, message) =>|} await _save(message));
+
+            void Start(ISubscriber subscriber, RedisChannel channel)
+            {
+                subscriber.Subscribe(channel, {|EVC1010:async (_, message) =>|}
+                {
+                    message = message.ToString();
+                    await _save(message);
+                });
+                subscriber.Subscribe(channel, {|EVC1010:OnMessage|});
+                subscriber.Unsubscribe(channel, OnMessage);
+            }
+
+            async void OnMessage(RedisChannel channel, RedisValue message) => await _save(message);
+        }
+        """);
 
     private static string Attached(string handler) => $$"""
         using RabbitMQ.Client;

@@ -1,0 +1,50 @@
+using EventConsumers.Analyzers.Clients;
+using EventConsumers.Analyzers.Messaging;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace EventConsumers.CodeFixes.Delivery;
+
+/// <summary>Whether the factories of the compilation have messages dispatched to consumers that await.</summary>
+/// <param name="IsSet">All of them do.</param>
+/// <param name="Unset">The only factory, whose option is written nowhere.</param>
+internal sealed record DispatchOption(bool IsSet, BaseObjectCreationExpressionSyntax? Unset)
+{
+    /// <summary>What the factories say; null where they cannot be seen or do not agree.</summary>
+    public static DispatchOption? Of(AwaitedConsumerIdiom idiom, SourceCode source, FixContext context)
+    {
+        var factories = source.Named(idiom.Factory.Substring(idiom.Factory.LastIndexOf('.') + 1), context.CancellationToken)
+            .Select(CreationAt)
+            .OfType<BaseObjectCreationExpressionSyntax>()
+            .Distinct()
+            .Where(creation => source.Operation(creation, context.CancellationToken)?.Type?.ToDisplayString() == idiom.Factory)
+            .ToList();
+        var written = source.Named(idiom.Option, context.CancellationToken);
+        if (factories.Count == 0)
+            return null;
+        if (written.Count == 0)
+            return factories.Count == 1 ? new DispatchOption(false, factories[0]) : null;
+
+        return written.All(IsTrue) && factories.TrueForAll(factory => written.Any(name => factory.Span.Contains(name.Span)) || factories.Count == 1)
+            ? new DispatchOption(true, null)
+            : null;
+
+        bool IsTrue(SimpleNameSyntax name) =>
+            name.FirstAncestorOrSelf<AssignmentExpressionSyntax>() is { } assignment
+            && source.Operation(assignment, context.CancellationToken) is ISimpleAssignmentOperation { Value.ConstantValue: { HasValue: true, Value: true } };
+    }
+
+    // new ConnectionFactory { … }, or new() where the declaration names the type.
+    private static BaseObjectCreationExpressionSyntax? CreationAt(SimpleNameSyntax name)
+    {
+        SyntaxNode type = name.Parent is QualifiedNameSyntax qualified ? qualified : name;
+        return type.Parent switch
+        {
+            ObjectCreationExpressionSyntax creation when creation.Type == type => creation,
+            VariableDeclarationSyntax { Variables: { Count: 1 } variables } => variables[0].Initializer?.Value as ImplicitObjectCreationExpressionSyntax,
+            PropertyDeclarationSyntax { Initializer.Value: ImplicitObjectCreationExpressionSyntax creation } => creation,
+            _ => null,
+        };
+    }
+}
