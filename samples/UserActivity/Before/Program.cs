@@ -27,6 +27,7 @@ builder.Services.AddHostedService<SessionCloser>();
 builder.Services.AddHostedService<DeviceTracker>();
 builder.Services.AddHostedService<ProfileUpdater>();
 builder.Services.AddHostedService<MobileLogoutNotifier>();
+builder.Services.AddHostedService<MobileDeviceCleaner>();
 builder.Services.AddHostedService<PortalLoginListener>();
 builder.Services.AddSingleton<PresenceTracker>();
 builder.Services.AddHostedService(services => services.GetRequiredService<PresenceTracker>());

@@ -6,6 +6,7 @@ namespace EventConsumers.Analyzers.Clients;
 internal sealed class SqsClient : MessagingClient
 {
     private const string DeleteEntry = "Amazon.SQS.Model.DeleteMessageBatchRequestEntry";
+    private static readonly string[] Outcome = ["Failed", "Successful"];
     private static readonly string[] Clients = ["Amazon.SQS.IAmazonSQS", "Amazon.SQS.AmazonSQSClient"];
 
     public override string Name => "SQS";
@@ -36,14 +37,19 @@ internal sealed class SqsClient : MessagingClient
             Clients,
             ["DeleteMessageBatch", "DeleteMessageBatchAsync"],
             Verb.SettleMany,
-            m => m with { Message = ["entries", "request"], RequestMembers = ["Entries", "ReceiptHandle"] })
+            m => m with { Message = ["entries", "request"], RequestMembers = ["Entries", "ReceiptHandle"], Failures = Outcome })
         .Members(
             Clients,
-            ["ChangeMessageVisibility", "ChangeMessageVisibilityAsync", "ChangeMessageVisibilityBatch", "ChangeMessageVisibilityBatchAsync"],
+            ["ChangeMessageVisibility", "ChangeMessageVisibilityAsync"],
             Verb.Hold,
-            m => m with { Message = ["receiptHandle", "entries", "request"], RedeliveryDelay = "visibilityTimeout" })
+            m => m with { Message = ["receiptHandle", "request"], RedeliveryDelay = "visibilityTimeout" })
+        .Members(
+            Clients,
+            ["ChangeMessageVisibilityBatch", "ChangeMessageVisibilityBatchAsync"],
+            Verb.Hold,
+            m => m with { Message = ["entries", "request"], RedeliveryDelay = "visibilityTimeout", Failures = Outcome })
         .Members(Clients, ["SendMessage", "SendMessageAsync"], Verb.Send, m => m with { Message = ["messageBody", "request"] })
-        .Members(Clients, ["SendMessageBatch", "SendMessageBatchAsync"], Verb.SendMany, m => m with { Message = ["entries", "request"] })
+        .Members(Clients, ["SendMessageBatch", "SendMessageBatchAsync"], Verb.SendMany, m => m with { Message = ["entries", "request"], Failures = Outcome })
         .Members(Clients, ["CreateQueue", "CreateQueueAsync"], Verb.Declare)
         .Creations("Amazon.SQS.AmazonSQSClient")
         .MessageTypes(SettlementMode.Unknown, "Amazon.SQS.Model.Message", "Amazon.SQS.Model.ReceiveMessageResponse")

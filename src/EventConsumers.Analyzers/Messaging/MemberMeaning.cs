@@ -62,6 +62,9 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
     /// <summary>The parameter, or the property of the request, that limits how many messages a receive brings.</summary>
     public string? BatchSize { get; init; }
 
+    /// <summary>Members of the result that tell which messages failed although the call did not, the one that lists them first.</summary>
+    public string[] Failures { get; init; } = [];
+
     /// <summary>How far a local transport reaches, as a message puts it.</summary>
     public string Reach { get; init; } = "inside one process; a second instance does not see them and a restart loses them";
 

@@ -16,6 +16,7 @@ internal static class RuleCatalog
         new AutomaticAcknowledgement(),
         new FailedMessageSettled(),
         new AsyncVoidHandler(),
+        new BatchFailuresIgnored(),
         new ThreadSleepInHandler(),
         new MessagesSettledOneByOne(),
         new UnboundedRetry(),
