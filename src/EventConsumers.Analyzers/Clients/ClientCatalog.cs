@@ -40,6 +40,7 @@ internal sealed class ClientCatalog
     private readonly HashSet<ISymbol> _bodies = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _bodyTypes = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _textConstructors = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _options = new(SymbolEqualityComparer.Default);
     private readonly HashSet<string> _handlerMethodNames = [];
     private readonly List<HandlerConvention> _conventions = [];
     private readonly HashSet<string> _words = [];
@@ -168,6 +169,26 @@ internal sealed class ClientCatalog
 
     /// <summary>The constructor makes a message of text, which it encodes, where another would take bytes.</summary>
     public bool EncodesText(IMethodSymbol? constructor) => constructor is not null && _textConstructors.Contains(constructor.OriginalDefinition);
+
+    /// <summary>Values of the type hold the settings of a client, or what it is asked for.</summary>
+    public bool IsOptions(ITypeSymbol? type)
+    {
+        for (; type is not null and not IErrorTypeSymbol; type = type.BaseType)
+        {
+            if (_options.Contains(type.OriginalDefinition))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The name under which a property of some client's options may be set as text; null where there is none.</summary>
+    public string? SettingName(string property) => _clients.Select(client => client.SettingName(property)).FirstOrDefault(name => name is not null);
+
+    /// <summary>The method is declared by a client library, known by the name of its assembly.</summary>
+    public static bool IsOfClient(IMethodSymbol? method) => method?.ContainingAssembly is { } assembly && ClientsIn(assembly.Name).Length > 0;
+
+    internal void AddOptions(INamedTypeSymbol type) => _options.Add(type);
 
     internal void AddBody(ISymbol member) => _bodies.Add(member);
 

@@ -65,6 +65,21 @@ internal sealed class ClientDescription(MessagingClient client, ImmutableArray<I
         IFieldSymbol? Value(string name) => MembersOf(enumeration, name).OfType<IFieldSymbol>().FirstOrDefault();
     }
 
+    /// <summary>Types whose values hold the settings of a client or of a call; rules read them where they are written out.</summary>
+    public ClientDescription Options(params string[] types)
+    {
+        foreach (var name in types)
+        {
+            if (Type(name) is not { } type)
+                continue;
+
+            catalog.AddWord(type.Name);
+            catalog.AddOptions(type);
+        }
+
+        return this;
+    }
+
     /// <summary>Types whose creation makes a costly client object.</summary>
     public ClientDescription Creations(params string[] types) => Constructors(types, Verb.CreateClient);
 

@@ -19,6 +19,10 @@ internal sealed class KafkaClient : MessagingClient
         On = ["EnableAutoCommit"], Off = ["EnableAutoOffsetStore"],
     };
 
+    // EnableAutoCommit is enable.auto.commit.
+    public override string SettingName(string property) =>
+        string.Concat(property.Select((letter, index) => char.IsUpper(letter) ? (index > 0 ? "." : "") + char.ToLowerInvariant(letter) : letter.ToString()));
+
     public override void Describe(ClientDescription client) => client
         .Members([Consumer], ["Consume"], Verb.Receive)
         .Members([Consumer], ["Subscribe", "Assign"], Verb.Subscribe)
@@ -32,6 +36,7 @@ internal sealed class KafkaClient : MessagingClient
         .Members([Producer], ["Flush"], Verb.Flush)
         .Members([Producer], ["SendOffsetsToTransaction"], Verb.SettleMany, m => m with { Message = ["offsets"] })
         .Members(["Confluent.Kafka.ProducerBuilder`2", "Confluent.Kafka.ConsumerBuilder`2"], ["Build"], Verb.CreateClient)
+        .Options("Confluent.Kafka.ConsumerConfig", "Confluent.Kafka.ProducerConfig", "Confluent.Kafka.ClientConfig")
         .Bodies("Confluent.Kafka.ConsumeResult`2", "Value")
         .Bodies("Confluent.Kafka.Message`2", "Value")
         .MessageTypes(SettlementMode.Unknown, "Confluent.Kafka.ConsumeResult`2")

@@ -35,6 +35,9 @@ internal abstract class MessagingClient
     /// <summary>How fixes subscribe so that the client awaits the handler; null where every subscription does, or none.</summary>
     public virtual AwaitedSubscriptionIdiom? AwaitedSubscription => null;
 
+    /// <summary>The name under which a property of the client's options may be set as text; null where it may not.</summary>
+    public virtual string? SettingName(string property) => null;
+
     /// <summary>Adds the meanings of the library's members. Types that the referenced version lacks are passed over.</summary>
     public abstract void Describe(ClientDescription client);
 }

@@ -62,6 +62,7 @@ internal sealed class RabbitMqClient : MessagingClient
             ["RabbitMQ.Client.IConnectionFactory", "RabbitMQ.Client.ConnectionFactory"],
             ["CreateConnection", "CreateConnectionAsync"],
             Verb.CreateClient)
+        .Options("RabbitMQ.Client.ConnectionFactory", "RabbitMQ.Client.CreateChannelOptions")
         .Bodies("RabbitMQ.Client.Events.BasicDeliverEventArgs", "Body")
         .Bodies("RabbitMQ.Client.BasicGetResult", "Body")
         .MessageTypes(SettlementMode.Unknown, "RabbitMQ.Client.Events.BasicDeliverEventArgs", "RabbitMQ.Client.BasicGetResult")

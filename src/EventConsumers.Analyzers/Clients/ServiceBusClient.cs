@@ -54,6 +54,11 @@ internal sealed class ServiceBusClient : MessagingClient
             automatic: "ReceiveAndDelete",
             manual: "PeekLock",
             settlesAfterwards: "AutoCompleteMessages")
+        .Options(
+            Namespace + "ServiceBusProcessorOptions",
+            Namespace + "ServiceBusSessionProcessorOptions",
+            Namespace + "ServiceBusReceiverOptions",
+            Namespace + "ServiceBusSessionReceiverOptions")
         .Creations(Client)
         .Bodies(Namespace + "ServiceBusReceivedMessage", "Body")
         .TextConstructors(Namespace + "ServiceBusMessage")

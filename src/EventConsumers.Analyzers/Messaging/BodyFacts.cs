@@ -132,6 +132,9 @@ internal sealed class BodyFacts
         }
     }
 
+    /// <summary>The calls of clients in all methods of the type, in lambdas too, and in those of its base types as far as they can be seen.</summary>
+    public IEnumerable<MessagingCall> CallsOfType => _calls.Concat(RestOfType.SelectMany(summary => summary.Calls));
+
     /// <summary>The call that an operation is; null if it is no client's.</summary>
     public MessagingCall? CallAt(IOperation operation) => _calls.Find(call => call.Operation.Syntax == operation.Syntax);
 

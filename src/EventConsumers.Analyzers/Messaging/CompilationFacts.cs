@@ -18,6 +18,7 @@ internal sealed class CompilationFacts
         Options = options;
         TestCode = new TestCode(catalog);
         Source = new SourceCode(compilation);
+        Literals = new OptionLiterals(catalog, Source);
         Bodies = new MethodBodies(Source);
         Summaries = new MethodSummaries(this);
     }
@@ -34,6 +35,9 @@ internal sealed class CompilationFacts
 
     /// <summary>The compilation's own code, beyond the body at hand.</summary>
     public SourceCode Source { get; }
+
+    /// <summary>Options objects of clients that are written out in the code.</summary>
+    public OptionLiterals Literals { get; }
 
     /// <summary>The bodies of methods that are called.</summary>
     public MethodBodies Bodies { get; }
