@@ -29,6 +29,7 @@ builder.Services.AddSingleton<DeadLetterTopic>();
 builder.Services.AddHostedService<LoginEventConsumer>();
 builder.Services.AddHostedService<AuditTrailReader>();
 builder.Services.AddHostedService<SuspiciousLoginDetector>();
+builder.Services.AddHostedService<NewDeviceNotifier>();
 builder.Services.AddHostedService<LogoutNotifier>();
 builder.Services.AddHostedService<SessionCloser>();
 builder.Services.AddHostedService<DeviceTracker>();

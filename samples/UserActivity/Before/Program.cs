@@ -22,6 +22,7 @@ builder.Services.AddSingleton<ActivityPublisher>();
 builder.Services.AddHostedService<LoginEventConsumer>();
 builder.Services.AddHostedService<AuditTrailReader>();
 builder.Services.AddHostedService<SuspiciousLoginDetector>();
+builder.Services.AddHostedService<NewDeviceNotifier>();
 builder.Services.AddHostedService<LogoutNotifier>();
 builder.Services.AddHostedService<SessionCloser>();
 builder.Services.AddHostedService<DeviceTracker>();

@@ -23,6 +23,8 @@ internal sealed class KafkaClient : MessagingClient
     public override string SettingName(string property) =>
         string.Concat(property.Select((letter, index) => char.IsUpper(letter) ? (index > 0 ? "." : "") + char.ToLowerInvariant(letter) : letter.ToString()));
 
+    public override AutomaticByDefault SettlesUnless { get; } = new("EnableAutoCommit");
+
     public override void Describe(ClientDescription client) => client
         .Members([Consumer], ["Consume"], Verb.Receive)
         .Members([Consumer], ["Subscribe", "Assign"], Verb.Subscribe)

@@ -38,6 +38,9 @@ internal abstract class MessagingClient
     /// <summary>The name under which a property of the client's options may be set as text; null where it may not.</summary>
     public virtual string? SettingName(string property) => null;
 
+    /// <summary>The option without which the client settles by itself; null where it never does.</summary>
+    public virtual AutomaticByDefault? SettlesUnless => null;
+
     /// <summary>Adds the meanings of the library's members. Types that the referenced version lacks are passed over.</summary>
     public abstract void Describe(ClientDescription client);
 }

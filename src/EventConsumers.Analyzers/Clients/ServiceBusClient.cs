@@ -20,6 +20,11 @@ internal sealed class ServiceBusClient : MessagingClient
         new("CompleteMessageAsync") { IsAsync = true, Reject = "DeadLetterMessageAsync" },
     ];
 
+    public override AutomaticByDefault SettlesUnless { get; } = new("AutoCompleteMessages")
+    {
+        Arguments = ["ProcessMessageEventArgs", "ProcessSessionMessageEventArgs"],
+    };
+
     public override void Describe(ClientDescription client) => client
         .Members(Receivers, ["ReceiveMessageAsync"], Verb.Receive)
         .Members(Receivers, ["ReceiveMessagesAsync"], Verb.ReceiveBatch)

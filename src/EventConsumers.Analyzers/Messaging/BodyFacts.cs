@@ -17,6 +17,7 @@ internal sealed class BodyFacts
     private readonly List<MessagingCall> _calls = [];
     private readonly List<IInvocationOperation> _invocations = [];
     private readonly List<IObjectCreationOperation> _creations = [];
+    private readonly List<IPropertyReferenceOperation> _results = [];
     private readonly List<ILoopOperation> _loops = [];
     private readonly List<ITryOperation> _tries = [];
     private readonly List<IAwaitOperation> _awaits = [];
@@ -55,6 +56,9 @@ internal sealed class BodyFacts
     public IReadOnlyList<IInvocationOperation> Invocations => _invocations;
 
     public IReadOnlyList<IObjectCreationOperation> Creations => _creations;
+
+    /// <summary>Reads of a task's result.</summary>
+    public IReadOnlyList<IPropertyReferenceOperation> Results => _results;
 
     public IReadOnlyList<ILoopOperation> Loops => _loops;
 
@@ -182,6 +186,10 @@ internal sealed class BodyFacts
                 _creations.Add(creation);
                 if (Compilation.Catalog.MeaningOf(creation.Constructor) is { } creationMeaning)
                     _calls.Add(new MessagingCall(creation, creation.Constructor!, creationMeaning));
+                break;
+
+            case IPropertyReferenceOperation { Property: { Name: "Result", ContainingType: var type } } result when type.IsTask():
+                _results.Add(result);
                 break;
 
             case ILoopOperation loop:

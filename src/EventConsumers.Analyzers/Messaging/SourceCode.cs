@@ -112,6 +112,12 @@ internal sealed class SourceCode(Compilation compilation)
         return names;
     }
 
+    /// <summary>A place where an option stands gives it this value.</summary>
+    public bool IsSetTo(SimpleNameSyntax option, bool value, CancellationToken cancellationToken) =>
+        option.FirstAncestorOrSelf<AssignmentExpressionSyntax>() is { } assignment && assignment.Left.Span.Contains(option.Span)
+        && Operation(assignment, cancellationToken) is ISimpleAssignmentOperation { Value: { } written }
+        && written.Unwrapped().ConstantValue is { HasValue: true, Value: bool constant } && constant == value;
+
     /// <summary>The one member of this compilation that implements an interface's or abstract member; null if there are several or none.</summary>
     public ISymbol? SoleImplementationOf(ISymbol member)
     {

@@ -24,7 +24,10 @@ internal static class Waiting
     /// <summary>The caller waits for the method: it returns no task, or its task is not dropped.</summary>
     public static bool IsWaitedFor(this IInvocationOperation call) =>
         !call.TargetMethod.ReturnType.IsTask()
-        || call.Parent is not (IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation });
+        || !(call.Parent is IExpressionStatementOperation || (call.Parent is IConversionOperation ? call.Parent.Parent : call.Parent) is ISimpleAssignmentOperation { Target: var target } && target.IsDiscard());
+
+    /// <summary>Nobody reads what is put there: <c>_</c>, also where it is the only parameter of that name.</summary>
+    public static bool IsDiscard(this IOperation target) => target is IDiscardOperation or IParameterReferenceOperation { Parameter.Name: "_" };
 
     /// <summary>The call that a lambda or method group is handed to as an argument; null where it is handed to none.</summary>
     public static IInvocationOperation? CallTaking(IOperation function)

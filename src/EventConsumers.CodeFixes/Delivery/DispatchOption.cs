@@ -2,7 +2,6 @@ using EventConsumers.Analyzers.Clients;
 using EventConsumers.Analyzers.Messaging;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace EventConsumers.CodeFixes.Delivery;
 
@@ -26,13 +25,9 @@ internal sealed record DispatchOption(bool IsSet, BaseObjectCreationExpressionSy
         if (written.Count == 0)
             return factories.Count == 1 ? new DispatchOption(false, factories[0]) : null;
 
-        return written.All(IsTrue) && factories.TrueForAll(factory => written.Any(name => factory.Span.Contains(name.Span)) || factories.Count == 1)
+        return written.All(name => source.IsSetTo(name, true, context.CancellationToken)) && factories.TrueForAll(factory => written.Any(name => factory.Span.Contains(name.Span)) || factories.Count == 1)
             ? new DispatchOption(true, null)
             : null;
-
-        bool IsTrue(SimpleNameSyntax name) =>
-            name.FirstAncestorOrSelf<AssignmentExpressionSyntax>() is { } assignment
-            && source.Operation(assignment, context.CancellationToken) is ISimpleAssignmentOperation { Value.ConstantValue: { HasValue: true, Value: true } };
     }
 
     // new ConnectionFactory { … }, or new() where the declaration names the type.
