@@ -26,6 +26,7 @@ builder.Services.AddHostedService<NewDeviceNotifier>();
 builder.Services.AddHostedService<LogoutNotifier>();
 builder.Services.AddHostedService<SessionCloser>();
 builder.Services.AddHostedService<DeviceTracker>();
+builder.Services.AddHostedService<LogoutStatistics>();
 builder.Services.AddHostedService<ProfileUpdater>();
 builder.Services.AddHostedService<MobileLogoutNotifier>();
 builder.Services.AddHostedService<MobileDeviceCleaner>();

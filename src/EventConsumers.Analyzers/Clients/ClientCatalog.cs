@@ -38,6 +38,7 @@ internal sealed class ClientCatalog
     private readonly HashSet<ISymbol> _metadata = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, SettlementOption> _settlementOptions = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _bodies = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _pooledBodies = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _bodyTypes = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _textConstructors = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _options = new(SymbolEqualityComparer.Default);
@@ -189,6 +190,11 @@ internal sealed class ClientCatalog
     public static bool IsOfClient(IMethodSymbol? method) => method?.ContainingAssembly is { } assembly && ClientsIn(assembly.Name).Length > 0;
 
     internal void AddOptions(INamedTypeSymbol type) => _options.Add(type);
+
+    /// <summary>The field or property holds a body in memory that the client uses again once the handler has returned.</summary>
+    public bool IsPooledBody(ISymbol member) => _pooledBodies.Contains(member.OriginalDefinition);
+
+    internal void AddPooledBody(ISymbol member) => _pooledBodies.Add(member);
 
     internal void AddBody(ISymbol member) => _bodies.Add(member);
 

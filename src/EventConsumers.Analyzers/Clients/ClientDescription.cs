@@ -145,6 +145,18 @@ internal sealed class ClientDescription(MessagingClient client, ImmutableArray<I
         return this;
     }
 
+    /// <summary>Bodies in memory that the client uses again once the handler has returned: members of a message, and parameters of its handler methods.</summary>
+    public ClientDescription PooledBodies(string type, params string[] members)
+    {
+        foreach (var name in members)
+        {
+            foreach (var member in MembersOf(type, name))
+                catalog.AddPooledBody(member);
+        }
+
+        return this;
+    }
+
     /// <summary>Types whose values are a body's bytes, and become a string or come from one by decoding or encoding.</summary>
     public ClientDescription BodyTypes(params string[] types)
     {

@@ -19,6 +19,10 @@ internal sealed class FunctionsClient : MessagingClient
         new("CompleteMessageAsync") { IsAsync = true, Reject = "DeadLetterMessageAsync" },
     ];
 
+    public override bool SettlesOnce => true;
+
+    public override AutomaticByDefault SettlesUnless { get; } = new("AutoCompleteMessages");
+
     public override void Describe(ClientDescription client) => client
         .Members(Actions, ["CompleteMessageAsync"], Verb.Settle, m => m with { Message = ["message"] })
         .Members(Actions, ["AbandonMessageAsync"], Verb.Abandon, m => m with { Message = ["message"], BrokerLimitsRedelivery = true })

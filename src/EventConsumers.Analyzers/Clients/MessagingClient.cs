@@ -41,6 +41,9 @@ internal abstract class MessagingClient
     /// <summary>The option without which the client settles by itself; null where it never does.</summary>
     public virtual AutomaticByDefault? SettlesUnless => null;
 
+    /// <summary>Settling a message a second time is an error: the broker closes the channel, or the call throws.</summary>
+    public virtual bool SettlesOnce => false;
+
     /// <summary>Adds the meanings of the library's members. Types that the referenced version lacks are passed over.</summary>
     public abstract void Describe(ClientDescription client);
 }

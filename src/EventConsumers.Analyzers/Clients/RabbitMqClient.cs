@@ -38,6 +38,8 @@ internal sealed class RabbitMqClient : MessagingClient
     // Quorum queues have a limit of 20 by default since RabbitMQ 4.0.
     public override string[] RedeliveryLimits => ["delivery-limit", "\"quorum\""];
 
+    public override bool SettlesOnce => true;
+
     public override void Describe(ClientDescription client) => client
         .Members(Channels, ["BasicAck", "BasicAckAsync"], Verb.Settle, m => m with { Message = ["deliveryTag"], Cumulative = "multiple", SettleTogether = "'multiple: true' on the last tag" })
         .Members(Channels, ["BasicNack", "BasicNackAsync"], Verb.Reject, m => m with { Message = ["deliveryTag"], Cumulative = "multiple", Requeue = "requeue" })
@@ -65,6 +67,7 @@ internal sealed class RabbitMqClient : MessagingClient
         .Options("RabbitMQ.Client.ConnectionFactory", "RabbitMQ.Client.CreateChannelOptions")
         .Bodies("RabbitMQ.Client.Events.BasicDeliverEventArgs", "Body")
         .Bodies("RabbitMQ.Client.BasicGetResult", "Body")
+        .PooledBodies("RabbitMQ.Client.Events.BasicDeliverEventArgs", "Body")
         .MessageTypes(SettlementMode.Unknown, "RabbitMQ.Client.Events.BasicDeliverEventArgs", "RabbitMQ.Client.BasicGetResult")
         .Metadata("RabbitMQ.Client.Events.BasicDeliverEventArgs", "ConsumerTag", "DeliveryTag", "Redelivered", "Exchange", "RoutingKey")
         .Metadata("RabbitMQ.Client.BasicGetResult", "DeliveryTag", "Redelivered", "Exchange", "RoutingKey", "MessageCount")

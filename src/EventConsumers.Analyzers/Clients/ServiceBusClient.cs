@@ -25,6 +25,8 @@ internal sealed class ServiceBusClient : MessagingClient
         Arguments = ["ProcessMessageEventArgs", "ProcessSessionMessageEventArgs"],
     };
 
+    public override bool SettlesOnce => true;
+
     public override void Describe(ClientDescription client) => client
         .Members(Receivers, ["ReceiveMessageAsync"], Verb.Receive)
         .Members(Receivers, ["ReceiveMessagesAsync"], Verb.ReceiveBatch)

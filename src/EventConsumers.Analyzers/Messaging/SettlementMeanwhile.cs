@@ -11,7 +11,7 @@ internal static class SettlementMeanwhile
     public static bool Of(Handler handler, IInvocationOperation start, BodyFacts facts) =>
         handler.Settlement == SettlementMode.Framework
         || handler.Settlement == SettlementMode.Unknown
-        && (IsSettledBy(handler, start, facts) || IsAcknowledgedOnDelivery(handler, facts) || IsSettledByClient(handler, facts));
+        && (IsSettledBy(handler, start, facts) || AcknowledgingOnDelivery(handler, facts) is not null || IsSettledByClient(handler, facts));
 
     /// <summary>What was started settles, refuses or keeps the message itself.</summary>
     public static bool IsLeftTo(DroppedTask dropped, BodyFacts facts) => dropped.Calls(facts).Any(call => EndsMessage(call, facts));
@@ -32,12 +32,15 @@ internal static class SettlementMeanwhile
             : Step.Continue) is not null;
     }
 
-    private static bool IsAcknowledgedOnDelivery(Handler handler, BodyFacts facts) =>
-        handler.Receives.Any(receive => receive.Flag(receive.Meaning.AutomaticSettlement) == true)
-        || facts.Calls.Concat(facts.RestOfType.SelectMany(summary => summary.Calls)).Any(call =>
-            call.Verb == Verb.Subscribe && call.Flag(call.Meaning.AutomaticSettlement) == true
+    /// <summary>The receive or subscribe call that has the broker settle the handler's messages on delivery; null if none is seen.</summary>
+    public static MessagingCall? AcknowledgingOnDelivery(Handler handler, BodyFacts facts) =>
+        handler.Receives.FirstOrDefault(IsAutomatic)
+        ?? facts.Calls.Concat(facts.RestOfType.SelectMany(summary => summary.Calls)).FirstOrDefault(call =>
+            call.Verb == Verb.Subscribe && IsAutomatic(call)
             && call.Meaning.Handler is { } parameter && call.Argument(parameter).ReferencedSymbol() is { } consumer
             && MessageReaders.AttachedTo(consumer, facts).Any(attached => IsHandler(attached, handler, facts)));
+
+    private static bool IsAutomatic(MessagingCall call) => call.Flag(call.Meaning.AutomaticSettlement) == true;
 
     private static bool IsHandler(IOperation attached, Handler handler, BodyFacts facts) => (attached.Unwrapped() as IDelegateCreationOperation)?.Target switch
     {
