@@ -90,7 +90,7 @@ internal static class Registrations
 
     private static bool IsRegistered(INamedTypeSymbol type, string[] methods, SourceCode source, CancellationToken cancellationToken)
     {
-        foreach (var name in source.NamesOf(type, cancellationToken))
+        foreach (var name in source.Named(type.Name, cancellationToken))
         {
             var registration = name.Parent switch
             {
@@ -98,7 +98,7 @@ internal static class Registrations
                 ObjectCreationExpressionSyntax or TypeOfExpressionSyntax => RegistrationRound(name),
                 _ => null,
             };
-            if (registration is not null && methods.Contains(NameOf(registration)))
+            if (registration is not null && methods.Contains(NameOf(registration)) && source.Means(name, type, cancellationToken))
                 return true;
         }
 

@@ -69,6 +69,10 @@ internal sealed class ClientCatalog
     /// <summary>Some referenced client can settle several messages in one call.</summary>
     public bool SettlesTogether => _members.Values.Any(meaning => meaning.SettleTogether is not null);
 
+    /// <summary>The names of the members of one kind, as they are called.</summary>
+    public IReadOnlyCollection<string> NamesOf(Func<MemberMeaning, bool> kind) =>
+        [.. _members.Where(member => kind(member.Value)).Select(member => member.Key is IMethodSymbol { MethodKind: MethodKind.Constructor } ? member.Key.ContainingType.Name : member.Key.Name).Distinct()];
+
     /// <summary>Identifiers of which at least one stands in every body that concerns messaging.</summary>
     public IReadOnlyCollection<string> Words => _words;
 

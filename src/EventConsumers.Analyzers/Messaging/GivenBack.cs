@@ -16,16 +16,9 @@ internal sealed record GivenBack(MessagingCall Call, string Name, Location Locat
                 : null;
         }
 
-        foreach (var (method, summary) in facts.Compilation.Summaries.Reachable(invocation.TargetMethod, facts.CancellationToken))
-        {
-            foreach (var inner in summary.Calls)
-            {
-                if (Through(invocation, method, inner, facts) is { } givenBack)
-                    return givenBack;
-            }
-        }
-
-        return null;
+        return facts.Compilation.Summaries.Calls(invocation.TargetMethod, Redelivery.IsPossible, facts.CancellationToken)
+            .Select(reached => Through(invocation, reached.Method, reached.Call, facts))
+            .FirstOrDefault(givenBack => givenBack is not null);
     }
 
     // A helper that decides for itself, by a condition or in a catch clause, is judged where it stands.

@@ -13,8 +13,15 @@ internal sealed class MethodSummaries(CompilationFacts compilation)
     /// <summary>How many calls deep a handler's helpers are looked into.</summary>
     public const int Depth = 3;
 
+    private static readonly Func<MemberMeaning, bool> Settling = meaning => meaning.Verb is Verb.Settle or Verb.SettleMany;
+    private static readonly Func<MemberMeaning, bool> Rejecting = meaning => meaning.Verb is Verb.Reject or Verb.DeadLetter or Verb.Abandon;
+    private static readonly Func<MemberMeaning, bool> Ending = meaning => Settling(meaning) || Rejecting(meaning);
+    private static readonly Func<MemberMeaning, bool> Sending = meaning => meaning.Verb is Verb.Send or Verb.SendMany;
+
     private readonly ConcurrentDictionary<IMethodSymbol, MethodSummary?> _direct = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IMethodSymbol, bool> _works = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<Func<MemberMeaning, bool>, LeadingNames> _leading = new();
+
 
     /// <summary>What the method's own body does; null if it has none in this compilation.</summary>
     public MethodSummary? Direct(IMethodSymbol method, CancellationToken cancellationToken)
@@ -37,28 +44,42 @@ internal sealed class MethodSummaries(CompilationFacts compilation)
     public IEnumerable<(IMethodSymbol Method, MethodSummary Summary)> Reachable(IMethodSymbol method, CancellationToken cancellationToken) =>
         Reachable(method, summary => summary.Callees, cancellationToken);
 
+    /// <summary>The calls of a client's members of one kind that a method, or one that it calls, makes; each with the method it stands in.</summary>
+    /// <param name="kind">The kind; one object for every question of its kind.</param>
+    public IEnumerable<(IMethodSymbol Method, MessagingCall Call)> Calls(IMethodSymbol method, Func<MemberMeaning, bool> kind, CancellationToken cancellationToken)
+    {
+        if (Definition(method).DeclaringSyntaxReferences.IsEmpty || !LeadingTo(kind, cancellationToken).Has(method.Name))
+            yield break;
+
+        foreach (var (reached, summary) in Reachable(method, cancellationToken))
+        {
+            foreach (var call in summary.Calls)
+            {
+                if (kind(call.Meaning))
+                    yield return (reached, call);
+            }
+        }
+    }
+
     /// <summary>The calls in a method, and in those that it waits for, that block the thread of whoever calls it.</summary>
     public IEnumerable<BlockingCall> Blocking(IMethodSymbol method, CancellationToken cancellationToken) =>
         Reachable(method, summary => summary.AwaitedCallees, cancellationToken).SelectMany(reached => reached.Summary.Blocking);
 
     /// <summary>The method, or one that it calls, settles a message.</summary>
-    public bool Settles(IMethodSymbol method, CancellationToken cancellationToken) =>
-        Reachable(method, cancellationToken).Any(reached => reached.Summary.Calls.Any(call => call.Settles));
+    public bool Settles(IMethodSymbol method, CancellationToken cancellationToken) => Calls(method, Settling, cancellationToken).Any();
 
     /// <summary>The call by which the method, or one that it calls, settles a message, if that is all it does; otherwise null.</summary>
     public MessagingCall? OnlySettles(IMethodSymbol method, CancellationToken cancellationToken)
     {
-        var calls = Reachable(method, cancellationToken).SelectMany(reached => reached.Summary.Calls).Where(call => call.EndsMessage).ToList();
+        var calls = Calls(method, Ending, cancellationToken).Select(reached => reached.Call).ToList();
         return calls.Count > 0 && calls.All(call => call.Settles) && !Works(method, cancellationToken) ? calls[0] : null;
     }
 
     /// <summary>The method, or one that it calls, rejects, dead-letters or gives back a message.</summary>
-    public bool Rejects(IMethodSymbol method, CancellationToken cancellationToken) =>
-        Reachable(method, cancellationToken).Any(reached => reached.Summary.Calls.Any(call => call.Verb is Verb.Reject or Verb.DeadLetter or Verb.Abandon));
+    public bool Rejects(IMethodSymbol method, CancellationToken cancellationToken) => Calls(method, Rejecting, cancellationToken).Any();
 
     /// <summary>The method, or one that it calls, sends a message.</summary>
-    public bool Sends(IMethodSymbol method, CancellationToken cancellationToken) =>
-        Reachable(method, cancellationToken).Any(reached => reached.Summary.Calls.Any(call => call.Verb is Verb.Send or Verb.SendMany));
+    public bool Sends(IMethodSymbol method, CancellationToken cancellationToken) => Calls(method, Sending, cancellationToken).Any();
 
     /// <summary>The method does work, or it cannot be told that it does none.</summary>
     public bool Works(IMethodSymbol method, CancellationToken cancellationToken)
@@ -112,6 +133,13 @@ internal sealed class MethodSummaries(CompilationFacts compilation)
         }
 
         return level.Any(callee => !seen.Contains(Definition(callee)));
+    }
+
+    private LeadingNames LeadingTo(Func<MemberMeaning, bool> kind, CancellationToken cancellationToken)
+    {
+        if (!_leading.TryGetValue(kind, out var names))
+            _leading.TryAdd(kind, names = LeadingNames.To(compilation.Catalog.NamesOf(kind), Depth, compilation.Source, cancellationToken));
+        return names;
     }
 
     private static IMethodSymbol Definition(IMethodSymbol method) => (method.ReducedFrom ?? method).OriginalDefinition;

@@ -6,6 +6,11 @@ namespace EventConsumers.Analyzers.Messaging;
 /// <summary>Tells the calls that give a message back to be delivered again at once.</summary>
 internal static class Redelivery
 {
+    /// <summary>Members that can give a message back at once.</summary>
+    public static Func<MemberMeaning, bool> IsPossible { get; } = meaning =>
+        !meaning.BrokerLimitsRedelivery
+        && (meaning.Verb is Verb.Abandon || meaning.Rewinds || meaning.Requeue is not null || meaning.RedeliveryReason is not null || meaning.RedeliveryDelay is not null);
+
     /// <summary>The call gives its message back at once, and nobody counts how often.</summary>
     public static bool IsImmediate(MessagingCall call)
     {

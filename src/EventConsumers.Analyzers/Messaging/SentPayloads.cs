@@ -66,26 +66,12 @@ internal sealed class SentPayloads
                     Follow(message, code, depth);
             }
         }
-        else if (depth > 0 && invocation.Arguments.Length > 0 && Sends(invocation.TargetMethod)
+        else if (depth > 0 && invocation.Arguments.Length > 0 && _compilation.Summaries.Sends(invocation.TargetMethod, _cancellationToken)
             && _compilation.Bodies.Of(invocation.TargetMethod, _cancellationToken) is { } helper)
         {
             var sent = Of(helper, _compilation, depth - 1, _cancellationToken);
             FollowArguments(invocation, helper, sent._parameters, sent._encodings, code, depth);
         }
-    }
-
-    private bool Sends(IMethodSymbol method)
-    {
-        foreach (var (_, summary) in _compilation.Summaries.Reachable(method, _cancellationToken))
-        {
-            foreach (var call in summary.Calls)
-            {
-                if (call.Verb is Verb.Send or Verb.SendMany)
-                    return true;
-            }
-        }
-
-        return false;
     }
 
     // The arguments of a helper whose parameters end up in the message, as they are or encoded.

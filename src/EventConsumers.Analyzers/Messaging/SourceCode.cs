@@ -118,6 +118,13 @@ internal sealed class SourceCode(Compilation compilation)
         && Operation(assignment, cancellationToken) is ISimpleAssignmentOperation { Value: { } written }
         && written.Unwrapped().ConstantValue is { HasValue: true, Value: bool constant } && constant == value;
 
+    /// <summary>The name stands for the symbol.</summary>
+    public bool Means(SimpleNameSyntax name, ISymbol symbol, CancellationToken cancellationToken)
+    {
+        var bound = Model(name.SyntaxTree).GetSymbolInfo(name, cancellationToken).Symbol;
+        return Equal(((bound as IMethodSymbol)?.ReducedFrom ?? bound)?.OriginalDefinition, symbol.OriginalDefinition);
+    }
+
     /// <summary>The one member of this compilation that implements an interface's or abstract member; null if there are several or none.</summary>
     public ISymbol? SoleImplementationOf(ISymbol member)
     {
@@ -178,8 +185,7 @@ internal sealed class SourceCode(Compilation compilation)
         foreach (var name in places)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var bound = Model(name.SyntaxTree).GetSymbolInfo(name, cancellationToken).Symbol;
-            if (Equal(((bound as IMethodSymbol)?.ReducedFrom ?? bound)?.OriginalDefinition, symbol))
+            if (Means(name, symbol, cancellationToken))
                 names.Add(name);
         }
 

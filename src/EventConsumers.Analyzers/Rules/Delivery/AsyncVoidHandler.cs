@@ -9,6 +9,9 @@ namespace EventConsumers.Analyzers.Rules.Delivery;
 /// <summary>EVC1010: asynchronous handler attached to a void event.</summary>
 internal sealed class AsyncVoidHandler : BodyRule
 {
+    private static readonly Func<MemberMeaning, bool> Communicates = meaning =>
+        meaning.Verb is Verb.Receive or Verb.ReceiveBatch or Verb.Subscribe or Verb.Send or Verb.SendMany;
+
     public override DiagnosticDescriptor Descriptor { get; } = Descriptors.Warning(
         "EVC1010",
         "Asynchronous handler attached to a void event",
@@ -62,11 +65,8 @@ internal sealed class AsyncVoidHandler : BodyRule
         handler.Kind == HandlerKind.Callback || !IsForEvents(function.FunctionSymbol()!);
 
     private static bool SendsOrReceives(IMethodSymbol method, ILocalFunctionOperation? local, BodyFacts facts) =>
-        facts.Calls.Any(call => Communicates(call) && (local is null || call.Operation.IsWithin(local)))
-        || local is null && facts.Compilation.Summaries.Reachable(method, facts.CancellationToken).Any(reached => reached.Summary.Calls.Any(Communicates));
-
-    private static bool Communicates(MessagingCall call) =>
-        call.Verb is Verb.Receive or Verb.ReceiveBatch or Verb.Subscribe or Verb.Send or Verb.SendMany;
+        facts.Calls.Any(call => Communicates(call.Meaning) && (local is null || call.Operation.IsWithin(local)))
+        || local is null && facts.Compilation.Summaries.Calls(method, Communicates, facts.CancellationToken).Any();
 
     private static bool IsAsyncVoid(IMethodSymbol? method) => method is { IsAsync: true, ReturnsVoid: true };
 
