@@ -144,7 +144,7 @@ internal sealed class FailureConditions
 
     // There the message ends in another way: dead-lettered, settled, or sent elsewhere.
     private bool HandsOn(IOperation? code) =>
-        code is not null && _facts.Invocations.Any(invocation => invocation.IsWithin(code) && HandsOn(invocation));
+        code is not null && _facts.InvocationsIn(code).Any(HandsOn);
 
     private bool HandsOn(IInvocationOperation invocation) =>
         _facts.CallAt(invocation) is { } call
@@ -157,7 +157,7 @@ internal sealed class FailureConditions
     {
         var handsOver = false;
         var settles = false;
-        foreach (var invocation in _facts.Invocations.Where(invocation => invocation.IsWithin(body)))
+        foreach (var invocation in _facts.InvocationsIn(body))
         {
             if (_facts.CallAt(invocation) is { } call)
             {
@@ -174,7 +174,7 @@ internal sealed class FailureConditions
             }
         }
 
-        return handsOver || settles && !_facts.Invocations.Any(invocation => invocation.IsWithin(body) && IsStep(invocation));
+        return handsOver || settles && !_facts.InvocationsIn(body).Any(IsStep);
     }
 
     private bool IsStep(IInvocationOperation invocation) =>

@@ -25,6 +25,9 @@ internal sealed class BodyFacts
     private readonly Dictionary<ISymbol, List<IOperation>> _references = new(SymbolEqualityComparer.Default);
     private readonly List<IOperation> _functions = [];
     private readonly List<IEventAssignmentOperation> _eventAssignments = [];
+    private IInvocationOperation[]? _invocationsByPlace;
+    private Dictionary<SyntaxNode, IInvocationOperation>? _invocationsByNode;
+    private Dictionary<SyntaxNode, MessagingCall>? _callsByNode;
     private IReadOnlyList<Handler>? _handlers;
     private MethodBody? _code;
     private SentPayloads? _sent;
@@ -54,6 +57,34 @@ internal sealed class BodyFacts
     public IReadOnlyList<MessagingCall> Calls => _calls;
 
     public IReadOnlyList<IInvocationOperation> Invocations => _invocations;
+
+    /// <summary>The invocations within an operation, in source order; found without a look at all the others.</summary>
+    public IEnumerable<IInvocationOperation> InvocationsIn(IOperation root)
+    {
+        var sorted = _invocationsByPlace ??= [.. _invocations.OrderBy(invocation => invocation.Syntax.SpanStart)];
+        var (low, high) = (0, sorted.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (sorted[middle].Syntax.SpanStart < root.Syntax.SpanStart)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        for (; low < sorted.Length && sorted[low].Syntax.SpanStart < root.Syntax.Span.End; low++)
+        {
+            if (sorted[low].IsWithin(root))
+                yield return sorted[low];
+        }
+    }
+
+    /// <summary>The invocation that stands at a node, also one that was met in a control-flow graph.</summary>
+    public IInvocationOperation? InvocationAt(SyntaxNode node)
+    {
+        _invocationsByNode ??= _invocations.GroupBy(invocation => invocation.Syntax).ToDictionary(group => group.Key, group => group.First());
+        return _invocationsByNode.TryGetValue(node, out var invocation) ? invocation : null;
+    }
 
     public IReadOnlyList<IObjectCreationOperation> Creations => _creations;
 
@@ -140,7 +171,11 @@ internal sealed class BodyFacts
     public IEnumerable<MessagingCall> CallsOfType => _calls.Concat(RestOfType.SelectMany(summary => summary.Calls));
 
     /// <summary>The call that an operation is; null if it is no client's.</summary>
-    public MessagingCall? CallAt(IOperation operation) => _calls.Find(call => call.Operation.Syntax == operation.Syntax);
+    public MessagingCall? CallAt(IOperation operation)
+    {
+        _callsByNode ??= _calls.GroupBy(call => call.Operation.Syntax).ToDictionary(group => group.Key, group => group.First());
+        return _callsByNode.TryGetValue(operation.Syntax, out var call) ? call : null;
+    }
 
     /// <summary>Where a local or parameter is read or written.</summary>
     public IReadOnlyList<IOperation> ReferencesTo(ISymbol symbol) => _references.TryGetValue(symbol, out var references) ? references : [];

@@ -7,14 +7,8 @@ namespace EventConsumers.Analyzers.Messaging;
 internal static class MessageWork
 {
     /// <summary>The calls in an operation that process the message, lambdas that run on the spot included, in source order.</summary>
-    public static IEnumerable<IInvocationOperation> In(IOperation root, MessageTaint taint, BodyFacts facts)
-    {
-        foreach (var invocation in facts.Invocations)
-        {
-            if (invocation.IsWithin(root) && Is(invocation, taint, facts))
-                yield return invocation;
-        }
-    }
+    public static IEnumerable<IInvocationOperation> In(IOperation root, MessageTaint taint, BodyFacts facts) =>
+        facts.InvocationsIn(root).Where(invocation => Is(invocation, taint, facts));
 
     /// <summary>The call processes the message.</summary>
     public static bool Is(IInvocationOperation invocation, MessageTaint taint, BodyFacts facts)

@@ -12,7 +12,7 @@ internal sealed class FailurePath
     private readonly SettleSite _site;
     private readonly ITryOperation _try;
     private readonly BodyFacts _facts;
-    private readonly HashSet<ISymbol> _outcomes;
+    private readonly HashSet<ISymbol> _outcomes = [];
 
     public FailurePath(SettleSite site, ITryOperation @try, BodyFacts facts)
     {
@@ -20,8 +20,12 @@ internal sealed class FailurePath
         _try = @try;
         _facts = facts;
         CatchAll = @try.Catches.FirstOrDefault(IsCatchAll);
+        if (CatchAll is null && @try.Finally is null)
+            return;
+
         Work = MessageWork.In(@try.Body, site.Content, facts).FirstOrDefault(work => !IsGuardedWithin(work) && !ReferenceEquals(work, site.Operation));
-        _outcomes = Work is null ? [] : Outcomes();
+        if (Work is not null)
+            _outcomes = Outcomes();
     }
 
     /// <summary>Work on the message whose failure leaves the try block; null if there is none.</summary>
@@ -57,7 +61,7 @@ internal sealed class FailurePath
         if (operation.Syntax == _site.Operation.Syntax)
             return Step.Found;
 
-        var source = _facts.Invocations.FirstOrDefault(invocation => invocation.Syntax == operation.Syntax);
+        var source = _facts.InvocationAt(operation.Syntax);
         if (source is null)
             return Step.Continue;
 
@@ -174,7 +178,7 @@ internal sealed class FailurePath
         node is ReturnStatementSyntax or ThrowStatementSyntax
             or ThrowExpressionSyntax or BreakStatementSyntax
             or ContinueStatementSyntax or GotoStatementSyntax
-        || _facts.Invocations.FirstOrDefault(invocation => invocation.Syntax == node) is { } call && HandsOn(call);
+        || _facts.InvocationAt(node) is { } call && HandsOn(call);
 
     // What the try or a clause leaves behind, by which later code may tell success from failure.
     private HashSet<ISymbol> Outcomes()
