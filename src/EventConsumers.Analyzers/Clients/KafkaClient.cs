@@ -19,6 +19,8 @@ internal sealed class KafkaClient : MessagingClient
         On = ["EnableAutoCommit"], Off = ["EnableAutoOffsetStore"],
     };
 
+    public override string GroupSetting => "GroupId";
+
     // EnableAutoCommit is enable.auto.commit.
     public override string SettingName(string property) =>
         string.Concat(property.Select((letter, index) => char.IsUpper(letter) ? (index > 0 ? "." : "") + char.ToLowerInvariant(letter) : letter.ToString()));
@@ -27,7 +29,8 @@ internal sealed class KafkaClient : MessagingClient
 
     public override void Describe(ClientDescription client) => client
         .Members([Consumer], ["Consume"], Verb.Receive)
-        .Members([Consumer], ["Subscribe", "Assign"], Verb.Subscribe)
+        .Members([Consumer], ["Subscribe"], Verb.Subscribe)
+        .Members([Consumer], ["Assign", "IncrementalAssign"], Verb.Subscribe, m => m with { AssignsPartitions = true })
         .Members([Consumer], ["Commit"], Verb.Settle, m => m with { Message = ["result", "offsets"], CoversEverything = true, SettleTogether = "'StoreOffset', which the background commit sends" })
         .Members([Consumer], ["StoreOffset"], Verb.Settle, m => m with { Message = ["result", "offset"], IsLocal = true })
         .Members([Consumer], ["Seek"], Verb.Hold, m => m with { Message = ["tpo"], Rewinds = true })
@@ -37,7 +40,8 @@ internal sealed class KafkaClient : MessagingClient
         .Members([Producer], ["ProduceAsync", "Produce"], Verb.Send, m => m with { Message = ["message"] })
         .Members([Producer], ["Flush"], Verb.Flush)
         .Members([Producer], ["SendOffsetsToTransaction"], Verb.SettleMany, m => m with { Message = ["offsets"] })
-        .Members(["Confluent.Kafka.ProducerBuilder`2", "Confluent.Kafka.ConsumerBuilder`2"], ["Build"], Verb.CreateClient)
+        .Members(["Confluent.Kafka.ProducerBuilder`2"], ["Build"], Verb.CreateClient, m => m with { Makes = ClientRole.Producer })
+        .Members(["Confluent.Kafka.ConsumerBuilder`2"], ["Build"], Verb.CreateClient, m => m with { Makes = ClientRole.Consumer })
         .Options("Confluent.Kafka.ConsumerConfig", "Confluent.Kafka.ProducerConfig", "Confluent.Kafka.ClientConfig")
         .Bodies("Confluent.Kafka.ConsumeResult`2", "Value")
         .Bodies("Confluent.Kafka.Message`2", "Value")

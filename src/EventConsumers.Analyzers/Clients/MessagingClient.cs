@@ -44,6 +44,9 @@ internal abstract class MessagingClient
     /// <summary>Settling a message a second time is an error: the broker closes the channel, or the call throws.</summary>
     public virtual bool SettlesOnce => false;
 
+    /// <summary>The option that names the group in which consumers share the messages; null where the client has no such option.</summary>
+    public virtual string? GroupSetting => null;
+
     /// <summary>Adds the meanings of the library's members. Types that the referenced version lacks are passed over.</summary>
     public abstract void Describe(ClientDescription client);
 }

@@ -71,6 +71,12 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
     /// <summary>The only type argument that gives the member this meaning; null if it always has it.</summary>
     public string? TypeArgument { get; init; }
 
+    /// <summary>What the object is for that the call makes.</summary>
+    public ClientRole Makes { get; init; }
+
+    /// <summary>The call names the partitions that are read, in place of a subscription that shares them out.</summary>
+    public bool AssignsPartitions { get; init; }
+
     /// <summary>The call only notes the position; a background commit sends it.</summary>
     public bool IsLocal { get; init; }
 }

@@ -1,5 +1,8 @@
+using EventConsumers.Analyzers.Clients;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.Text;
 
 namespace EventConsumers.Analyzers.Messaging;
 
@@ -18,8 +21,10 @@ internal sealed class OptionLiteral
     /// <param name="textName">The name under which a property is set as text; null where it cannot be.</param>
     /// <param name="copied">The settings that it starts from; null where it starts from none.</param>
     /// <param name="isOpen">It starts from settings that cannot be seen.</param>
-    public OptionLiteral(IObjectCreationOperation creation, ObjectUses uses, Func<string, string?> textName, OptionLiteral? copied, bool isOpen)
+    /// <param name="isText">It is a dictionary.</param>
+    public OptionLiteral(IObjectCreationOperation creation, ObjectUses uses, Func<string, string?> textName, OptionLiteral? copied, bool isOpen, bool isText)
     {
+        IsText = isText;
         Creation = creation;
         Uses = uses;
         _textName = textName;
@@ -70,9 +75,38 @@ internal sealed class OptionLiteral
         }
     }
 
+    /// <summary>The settings are text by name, in a dictionary.</summary>
+    public bool IsText { get; }
+
+    /// <summary>The name under which a property is set as text.</summary>
+    public string? TextNameOf(string property) => _textName(property);
+
     /// <summary>The calls and creations of the client's that are given the object.</summary>
     public IEnumerable<IOperation> Takers =>
         Uses.References.Select(TakerOf).OfType<IOperation>();
+
+    /// <summary>What the code calls the type.</summary>
+    public string TypeName => Creation.Type?.Name ?? Creation.Syntax.ToString();
+
+    /// <summary>The expression that makes the object, up to its initializer.</summary>
+    public Location Place
+    {
+        get
+        {
+            var end = Creation.Syntax switch
+            {
+                BaseObjectCreationExpressionSyntax { ArgumentList.Span.End: var arguments } => arguments,
+                ObjectCreationExpressionSyntax { Type.Span.End: var type } => type,
+                var syntax => syntax.Span.End,
+            };
+            return Location.Create(Creation.Syntax.SyntaxTree, TextSpan.FromBounds(Creation.Syntax.SpanStart, end));
+        }
+    }
+
+    /// <summary>The consumers' group is this instance's own, so that no position outlives it.</summary>
+    public bool ReadsForItself(MessagingClient client, BodyFacts facts) =>
+        client.GroupSetting is { } group && this[group].Given is { } name
+        && InstanceIdentity.In(name, facts.Compilation, facts.CancellationToken) is not null;
 
     private static IOperation? TakerOf(IOperation reference)
     {

@@ -50,6 +50,13 @@ internal sealed class OptionLiterals(ClientCatalog catalog, SourceCode source)
         return null;
     }
 
+    /// <summary>What becomes of a client object that an expression makes.</summary>
+    public ObjectUses UsesOf(IOperation creation, CancellationToken cancellationToken) =>
+        ObjectUses.Of(source.Operation(creation.Syntax, cancellationToken) ?? creation, source, IsConsumed, cancellationToken);
+
+    /// <summary>What the local or field that a value reads was given once and for all; null where it cannot be told.</summary>
+    public IOperation? ValueOf(IOperation value, CancellationToken cancellationToken) => MadeBy(value.Unwrapped(), cancellationToken);
+
     private OptionLiteral? Of(IObjectCreationOperation creation, int copies, CancellationToken cancellationToken)
     {
         if (!_literals.TryGetValue(creation.Syntax, out var literal))
@@ -69,8 +76,9 @@ internal sealed class OptionLiterals(ClientCatalog catalog, SourceCode source)
 
         var bases = bound.Arguments.Where(argument => argument.ArgumentKind == ArgumentKind.Explicit && IsSettings(argument.Parameter?.Type)).ToList();
         var copied = bases.Count == 1 ? At(bases[0].Value, copies - 1, cancellationToken) : null;
+        var uses = ObjectUses.Of(bound, source, IsConsumed, cancellationToken);
         return new OptionLiteral(
-            bound, ObjectUses.Of(bound, source, IsConsumed, cancellationToken), catalog.SettingName, copied, isOpen: bases.Count > 0 && copied is null);
+            bound, uses, catalog.SettingName, copied, isOpen: bases.Count > 0 && copied is null, isText: !catalog.IsOptions(bound.Type));
     }
 
     // What the value is made by: itself, or what its local or field is given once and for all.

@@ -14,6 +14,7 @@ internal static class RuleCatalog
     [
         new MessageSettledBeforeProcessing(),
         new AutomaticAcknowledgement(),
+        new OffsetStoredBeforeProcessing(),
         new FailedMessageSettled(),
         new MessageSettledTwice(),
         new ProcessingNotAwaited(),

@@ -140,11 +140,15 @@ internal static class ManualReceive
             }
 
             if (handler.Taint.Covers(operations[i]))
-                return null;
+                return handler.Kind == HandlerKind.PollLoop && IsTakenForGranted(message, handler.Facts) ? new Place(block, i, last, message.Name) : null;
         }
 
         return null;
     }
+
+    // Where the receive waits for a message, nobody asks whether there is one.
+    private static bool IsTakenForGranted(ILocalSymbol message, BodyFacts facts) => facts.ReferencesTo(message).All(reference =>
+        !reference.IsEmptinessTest() && reference.Parent is not (IConditionalAccessOperation or ICoalesceOperation or IIsPatternOperation));
 
     /// <summary>The block that a call's statement stands in, its statements, and the place of the next one.</summary>
     public static (BlockSyntax Block, IReadOnlyList<IOperation> Operations, int Start)? Following(MessagingCall receive)

@@ -3,7 +3,6 @@ using EventConsumers.Analyzers.Messaging;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Formatting;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace EventConsumers.CodeFixes.Throughput;
@@ -64,45 +63,20 @@ internal sealed record BackgroundSettlement(string Member, SyntaxNode Root)
 
         var settings = idiom.On.Concat(idiom.Off).ToList();
         var written = context.Root.DescendantNodes().OfType<AssignmentExpressionSyntax>()
-            .Where(assignment => settings.Contains(NameOf(assignment.Left)))
+            .Where(assignment => settings.Contains(WrittenOption.NameOf(assignment.Left)))
             .ToList();
         return written.All(assignment => assignment.Parent == created[0].Initializer && assignment.Right is LiteralExpressionSyntax) ? created[0] : null;
     }
 
     private static BaseObjectCreationExpressionSyntax Configured(BaseObjectCreationExpressionSyntax creation, BackgroundSettlementIdiom idiom)
     {
-        var initializer = creation.Initializer ?? SyntaxFactory.InitializerExpression(SyntaxKind.ObjectInitializerExpression);
-        foreach (var setting in idiom.On)
-        {
-            if (Setting(initializer, setting) is { } written)
-                initializer = initializer.ReplaceNode(written.Right, Literal(true).WithTriviaFrom(written.Right));
-        }
-
+        // On by default: nothing need be added.
+        foreach (var setting in idiom.On.Where(setting => creation.Initializer?.Expressions.OfType<AssignmentExpressionSyntax>().Any(written => WrittenOption.NameOf(written.Left) == setting) == true))
+            creation = WrittenOption.With(creation, setting, WrittenOption.Literal(true));
         foreach (var setting in idiom.Off)
-        {
-            if (Setting(initializer, setting) is { } written)
-            {
-                initializer = initializer.ReplaceNode(written.Right, Literal(false).WithTriviaFrom(written.Right));
-                continue;
-            }
-
-            initializer = ObjectSetting.Add(initializer, setting, Literal(false));
-        }
-
-        return creation.WithInitializer(initializer).WithAdditionalAnnotations(Formatter.Annotation);
+            creation = WrittenOption.With(creation, setting, WrittenOption.Literal(false));
+        return creation;
     }
-
-    private static AssignmentExpressionSyntax? Setting(InitializerExpressionSyntax initializer, string name) =>
-        initializer.Expressions.OfType<AssignmentExpressionSyntax>().FirstOrDefault(assignment => NameOf(assignment.Left) == name);
-
-    private static string NameOf(ExpressionSyntax target) => target switch
-    {
-        IdentifierNameSyntax name => name.Identifier.ValueText,
-        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
-        _ => "",
-    };
-
-    private static LiteralExpressionSyntax Literal(bool value) => SyntaxFactory.LiteralExpression(value ? SyntaxKind.TrueLiteralExpression : SyntaxKind.FalseLiteralExpression);
 
     private static bool HasComment(SyntaxNode node) => node.GetLeadingTrivia().Concat(node.GetTrailingTrivia()).Any(IsComment);
 

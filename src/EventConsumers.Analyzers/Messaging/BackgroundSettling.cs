@@ -1,0 +1,17 @@
+using EventConsumers.Analyzers.Clients;
+
+namespace EventConsumers.Analyzers.Messaging;
+
+/// <summary>How a consumer settles in the background, by the options that it is made with.</summary>
+internal static class BackgroundSettling
+{
+    /// <summary>
+    /// The option that has each message noted as done before it is handed over, where the consumer's options are written out and
+    /// leave all of this on; null where they do not, or it cannot be told.
+    /// </summary>
+    public static string? NotesOnReceive(BuiltConsumer consumer) =>
+        consumer is { Options: { } options, Creation.Client.BackgroundSettlement: { } idiom } && NotesOnReceive(options, idiom) ? idiom.Off[0] : null;
+
+    private static bool NotesOnReceive(OptionLiteral options, BackgroundSettlementIdiom idiom) =>
+        idiom.On.Concat(idiom.Off).All(setting => options[setting].Flag(unset: true) == true);
+}
