@@ -12,6 +12,12 @@ internal static class BackgroundSettling
     public static string? NotesOnReceive(BuiltConsumer consumer) =>
         consumer is { Options: { } options, Creation.Client.BackgroundSettlement: { } idiom } && NotesOnReceive(options, idiom) ? idiom.Off[0] : null;
 
+    /// <summary>The option that is sure to be on and must be off for the client's noting member to be called; null where there is none.</summary>
+    public static string? ForbidsNoting(BuiltConsumer consumer) =>
+        consumer is { Options: { } options, Creation.Client.BackgroundSettlement: { } idiom }
+            ? idiom.Off.FirstOrDefault(setting => options[setting].Flag(unset: true) == true)
+            : null;
+
     private static bool NotesOnReceive(OptionLiteral options, BackgroundSettlementIdiom idiom) =>
         idiom.On.Concat(idiom.Off).All(setting => options[setting].Flag(unset: true) == true);
 }

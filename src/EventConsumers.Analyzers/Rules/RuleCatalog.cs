@@ -21,6 +21,7 @@ internal static class RuleCatalog
         new AsyncVoidHandler(),
         new PooledBodyEscapesHandler(),
         new BatchFailuresIgnored(),
+        new StoreOffsetWithAutomaticStore(),
         new ThreadSleepInHandler(),
         new BlockingWaitInHandler(),
         new MessagesSettledOneByOne(),
