@@ -37,6 +37,7 @@ internal sealed class ClientCatalog
     private readonly HashSet<ISymbol> _retryAttributes = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _metadata = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, SettlementOption> _settlementOptions = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, BatchResponse> _batchResponses = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _bodies = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _pooledBodies = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _bodyTypes = new(SymbolEqualityComparer.Default);
@@ -166,6 +167,22 @@ internal sealed class ClientCatalog
         return _conventions.Find(convention => convention.Covers(method))?.Meaning;
     }
 
+    /// <summary>How the handler of a batch of this type tells which messages failed; null where it cannot.</summary>
+    public BatchResponse? BatchResponseTo(ITypeSymbol? batch) =>
+        batch is not null && _batchResponses.TryGetValue(batch.OriginalDefinition, out var response) ? response : null;
+
+    /// <summary>The response in which a property says which message failed; null for all other properties.</summary>
+    public BatchResponse? BatchResponseNaming(IPropertySymbol identifier)
+    {
+        foreach (var response in _batchResponses.Values)
+        {
+            if (SymbolEqualityComparer.Default.Equals(response.Identifier, identifier))
+                return response;
+        }
+
+        return null;
+    }
+
     /// <summary>The field or property holds the body of a message, or an item of it.</summary>
     public bool IsBody(ISymbol member) => _bodies.Contains(member.OriginalDefinition);
 
@@ -205,6 +222,8 @@ internal sealed class ClientCatalog
     internal void AddBodyType(INamedTypeSymbol type) => _bodyTypes.Add(type);
 
     internal void AddTextConstructor(IMethodSymbol constructor) => _textConstructors.Add(constructor);
+
+    internal void AddBatchResponse(INamedTypeSymbol batch, BatchResponse response) => _batchResponses[batch] = response;
 
     internal void AddMember(IMethodSymbol method, MemberMeaning meaning) => _members[method.OriginalDefinition] = meaning;
 

@@ -121,6 +121,22 @@ internal sealed class ClientDescription(MessagingClient client, ImmutableArray<I
         return this;
     }
 
+    /// <summary>A batch whose handler may return which of its messages failed, so that the others count as done.</summary>
+    public ClientDescription BatchResponse(
+        string batch, string response, string failures, string failure, string identifier, string message, string id, string setup)
+    {
+        catalog.AddWord(identifier);
+        if (Type(batch) is { } batchType && Type(response) is { } responseType && Type(message) is { } messageType
+            && Property(response, failures) is { } list && Property(failure, identifier) is { } name && Property(message, id) is { } key)
+        {
+            catalog.AddBatchResponse(batchType, new BatchResponse(responseType, list, name, messageType, key) { Setup = setup });
+        }
+
+        return this;
+
+        IPropertySymbol? Property(string type, string member) => MembersOf(type, member).OfType<IPropertySymbol>().FirstOrDefault();
+    }
+
     /// <summary>Members of a message type that tell a message apart from others or say how it came, but not what it is about.</summary>
     public ClientDescription Metadata(string type, params string[] members)
     {

@@ -22,6 +22,8 @@ internal static class RuleCatalog
         new PooledBodyEscapesHandler(),
         new StoreOffsetWithAutomaticStore(),
         new BatchFailuresIgnored(),
+        new LambdaBatchFailsAsAWhole(),
+        new LambdaFailureIdentifier(),
         new ThreadSleepInHandler(),
         new BlockingWaitInHandler(),
         new MessagesSettledOneByOne(),

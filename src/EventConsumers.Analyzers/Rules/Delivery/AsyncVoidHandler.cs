@@ -49,7 +49,7 @@ internal sealed class AsyncVoidHandler : BodyRule
             return;
 
         if (HandlersIn(local, facts).Any(handler => handler.Kind is HandlerKind.Method or HandlerKind.Callback)
-            || !IsGivenByContract(method) && (HandlersIn(local, facts).Any() || SendsOrReceives(method, local, facts)))
+            || !method.IsGivenByContract() && (HandlersIn(local, facts).Any() || SendsOrReceives(method, local, facts)))
         {
             report.Report(this, method.Locations[0], $"'{method.Name}' is async void and cannot be awaited");
         }
@@ -77,24 +77,6 @@ internal sealed class AsyncVoidHandler : BodyRule
         method.Parameters.Length == 2
         && method.Parameters[0].Type.SpecialType == SpecialType.System_Object
         && method.Parameters[1].Type.Name.EndsWith("EventArgs", StringComparison.Ordinal);
-
-    // What a framework wants to be void, such as the command of a window, cannot be declared otherwise.
-    private static bool IsGivenByContract(IMethodSymbol method)
-    {
-        if (method.MethodKind == MethodKind.LocalFunction)
-            return false;
-
-        for (var overridden = method.OverriddenMethod; overridden is not null; overridden = overridden.OverriddenMethod)
-        {
-            if (overridden.DeclaringSyntaxReferences.IsEmpty)
-                return true;
-        }
-
-        return method.ContainingType.AllInterfaces
-            .Where(contract => contract.DeclaringSyntaxReferences.IsEmpty)
-            .SelectMany(contract => contract.GetMembers().OfType<IMethodSymbol>())
-            .Any(member => SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method));
-    }
 
     // The head of a lambda, up to its arrow: a handler is long.
     private static Location Header(SyntaxNode lambda) => Location.Create(

@@ -19,11 +19,11 @@ internal sealed class FailurePath
         _site = site;
         _try = @try;
         _facts = facts;
-        CatchAll = @try.Catches.FirstOrDefault(IsCatchAll);
+        CatchAll = Flow.CatchAll.Of(@try);
         if (CatchAll is null && @try.Finally is null)
             return;
 
-        Work = MessageWork.In(@try.Body, site.Content, facts).FirstOrDefault(work => !IsGuardedWithin(work) && !ReferenceEquals(work, site.Operation));
+        Work = MessageWork.In(@try.Body, site.Content, facts).FirstOrDefault(work => !Flow.CatchAll.Guards(work, @try) && !ReferenceEquals(work, site.Operation));
         if (Work is not null)
             _outcomes = Outcomes();
     }
@@ -122,21 +122,6 @@ internal sealed class FailurePath
         || Effects.Of(invocation.TargetMethod) == Effect.Work
         && _facts.Compilation.Summaries.Reachable(invocation.TargetMethod, _facts.CancellationToken).Any(reached => reached.Summary.Body.Descendants().Any(part => part is IThrowOperation));
 
-    // What fails inside an inner try that catches everything never leaves this one; what its clauses do is no processing.
-    private bool IsGuardedWithin(IOperation work)
-    {
-        for (var inner = work.Enclosing<ITryOperation>(); inner is not null && !ReferenceEquals(inner, _try); inner = inner.Enclosing<ITryOperation>())
-        {
-            if (inner.Catches.Any(clause => work.IsWithin(clause)))
-                return true;
-
-            if (work.IsWithin(inner.Body) && inner.Catches.Any(clause => IsCatchAll(clause) && !clause.Handler.Descendants().Any(part => part is IThrowOperation)))
-                return true;
-        }
-
-        return false;
-    }
-
     // A try round a whole poll loop: what its finally settles is the end of consuming, not a failure.
     private bool ReceivesInLoop() =>
         _facts.Calls.Any(call => call.Verb is Verb.Receive or Verb.ReceiveBatch && call.Operation.IsWithin(_try.Body)
@@ -217,7 +202,4 @@ internal sealed class FailurePath
                 outcomes.Add(symbol);
         }
     }
-
-    private static bool IsCatchAll(ICatchClauseOperation clause) =>
-        clause.Filter is null && (clause.ExceptionType.Is("System", "Exception") || clause.ExceptionType.SpecialType == SpecialType.System_Object);
 }

@@ -1,0 +1,34 @@
+using EventConsumers.Analyzers.Messaging;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace EventConsumers.Analyzers.Flow;
+
+/// <summary>Clauses that catch whatever is thrown.</summary>
+internal static class CatchAll
+{
+    /// <summary>The clause of a try that catches everything; null if there is none.</summary>
+    public static ICatchClauseOperation? Of(ITryOperation @try) => @try.Catches.FirstOrDefault(Is);
+
+    /// <summary>The clause catches every exception, whatever it is and whenever.</summary>
+    public static bool Is(ICatchClauseOperation clause) =>
+        clause.Filter is null && (clause.ExceptionType.Is("System", "Exception") || clause.ExceptionType.SpecialType == SpecialType.System_Object);
+
+    /// <summary>What the operation throws is caught on the way out to an operation round it, and goes no further; so is what a clause does.</summary>
+    public static bool Guards(IOperation operation, IOperation? outer)
+    {
+        for (var inner = operation.Enclosing<ITryOperation>(); inner is not null && !ReferenceEquals(inner, outer); inner = inner.Enclosing<ITryOperation>())
+        {
+            if (outer is not null && !inner.IsWithin(outer))
+                return false;
+
+            if (inner.Catches.Any(clause => operation.IsWithin(clause)))
+                return true;
+
+            if (operation.IsWithin(inner.Body) && inner.Catches.Any(clause => Is(clause) && !clause.Handler.Descendants().Any(part => part is IThrowOperation)))
+                return true;
+        }
+
+        return false;
+    }
+}
