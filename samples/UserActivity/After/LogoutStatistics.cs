@@ -1,3 +1,4 @@
+using System.Text;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
@@ -39,6 +40,8 @@ internal sealed class LogoutStatistics(IConnection connection, ILogger<LogoutSta
                 return;
             }
 
+            if (logger.IsEnabled(LogLevel.Information))
+                logger.LogInformation("Logout {Body}", Encoding.UTF8.GetString(delivery.Body.Span));
             _latest[_count++ % _latest.Length] = _last;
             _last = delivery.Body.ToArray();
             await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false, delivery.CancellationToken);

@@ -32,6 +32,7 @@ builder.Services.AddHostedService<SuspiciousLoginDetector>();
 builder.Services.AddHostedService<NewDeviceNotifier>();
 builder.Services.AddHostedService<SignInMailer>();
 builder.Services.AddHostedService<TravelCheck>();
+builder.Services.AddHostedService<SecurityExport>();
 builder.Services.AddHostedService<LogoutNotifier>();
 builder.Services.AddHostedService<SessionCloser>();
 builder.Services.AddHostedService<DeviceTracker>();

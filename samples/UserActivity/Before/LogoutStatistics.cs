@@ -1,3 +1,4 @@
+using System.Text;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
@@ -29,6 +30,7 @@ internal sealed class LogoutStatistics(IConnection connection, ILogger<LogoutSta
                 await channel.BasicRejectAsync(delivery.DeliveryTag, requeue: false, delivery.CancellationToken);
             }
 
+            logger.LogInformation("Logout {Body}", Encoding.UTF8.GetString(delivery.Body.ToArray())); // EVC6003
             _latest[_count++ % _latest.Length] = _last;
             _last = delivery.Body; // EVC1011
             await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false, delivery.CancellationToken); // EVC1008

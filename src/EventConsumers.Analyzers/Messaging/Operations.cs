@@ -152,6 +152,11 @@ internal static class Operations
         }
     }
 
+    /// <summary>The argument is no token that anybody could cancel: it is left out, <c>default</c> or <c>CancellationToken.None</c>.</summary>
+    public static bool IsNoToken(this IArgumentOperation argument) =>
+        argument.ArgumentKind == ArgumentKind.DefaultValue
+        || argument.Value.Unwrapped() is IDefaultValueOperation or IPropertyReferenceOperation { Property: { Name: "None", IsStatic: true } };
+
     /// <summary>What a reader would call the operation: the member, delegate or task that is called or waited for.</summary>
     public static string CalledName(this IOperation operation) => operation switch
     {

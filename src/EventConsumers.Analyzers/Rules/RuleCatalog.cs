@@ -31,7 +31,10 @@ internal static class RuleCatalog
         new RequeuedWithoutLimit(),
         new UnboundedBuffer(),
         new InMemoryEventBus(),
+        new ReceiveCannotBeCancelled(),
         new JsonOnHotPath(),
         new BodyTakesTextDetour(),
+        new BodyCopied(),
+        new SerializerBuiltPerMessage(),
     ];
 }

@@ -27,7 +27,7 @@ public sealed class ThreadSleepInHandlerFix : RuleCodeFixProvider
             return [];
         }
 
-        if (delay.ArgumentList.Arguments.Count == 1 && TokenInScope.At(sleep, context) is { } token)
+        if (delay.ArgumentList.Arguments.Count == 1 && TokenInScope.At(sleep, context.Model) is { } token)
             delay = delay.AddArgumentListArguments(SyntaxFactory.Argument(SyntaxFactory.ParseExpression(token)));
 
         var wait = SyntaxFactory.AwaitExpression(delay.WithoutTrivia()).WithTriviaFrom(sleep).WithAdditionalAnnotations(Formatter.Annotation);

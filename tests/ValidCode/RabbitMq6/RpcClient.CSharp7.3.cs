@@ -27,7 +27,7 @@ namespace ValidCode.RabbitMq6
             consumer.Received += (model, ea) =>
             {
                 if (ea.BasicProperties.CorrelationId == correlationId)
-                    _replies.Add(Encoding.UTF8.GetString(ea.Body.ToArray()));
+                    _replies.Add(Encoding.UTF8.GetString(ea.Body.Span));
             };
             _channel.BasicConsume(consumer: consumer, queue: _replyQueueName, autoAck: true);
         }

@@ -15,7 +15,7 @@ await channel.QueueBindAsync(queue: queue, exchange: "logs", routingKey: string.
 var consumer = new AsyncEventingBasicConsumer(channel);
 consumer.ReceivedAsync += (model, ea) =>
 {
-    var line = Encoding.UTF8.GetString(ea.Body.ToArray());
+    var line = Encoding.UTF8.GetString(ea.Body.Span);
     Console.WriteLine($" [x] {line}");
     return Task.CompletedTask;
 };

@@ -22,18 +22,25 @@ internal sealed class BodyTakesTextDetour : BodyRule
 
     public override void Analyze(BodyFacts facts, Reporter report)
     {
-        foreach (var text in ReceivedTexts.In(facts))
-        {
-            var readers = TextReaders.Of(text, facts.Compilation, facts.CancellationToken);
-            if (readers.Count > 0 && CanReadBytes(readers, text.Operation, text.Code))
-                Report(report, text.Operation, readers, TextCoding.NameOf(text.Operation), "deserialise");
-        }
+        foreach (var (text, readers) in Received(facts))
+            Report(report, text.Operation, readers, TextCoding.NameOf(text.Operation), "deserialise");
 
         foreach (var encoded in facts.Sent.Encodings)
         {
             var writers = TextWriters.Of(encoded, facts.Sent, facts.Compilation, facts.CancellationToken);
             if (writers.Count > 0 && CanReadBytes(writers, encoded.Operation, encoded.Code))
                 Report(report, encoded.Operation, writers, writers[0].Operation.TargetMethod.Name, "encode");
+        }
+    }
+
+    /// <summary>The strings that are made of received bodies for nothing, and what reads them.</summary>
+    public static IEnumerable<(ReceivedText Text, IReadOnlyList<JsonCall> Readers)> Received(BodyFacts facts)
+    {
+        foreach (var text in ReceivedTexts.In(facts))
+        {
+            var readers = TextReaders.Of(text, facts.Compilation, facts.CancellationToken);
+            if (readers.Count > 0 && CanReadBytes(readers, text.Operation, text.Code))
+                yield return (text, readers);
         }
     }
 

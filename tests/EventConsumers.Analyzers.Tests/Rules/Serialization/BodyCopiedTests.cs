@@ -1,0 +1,97 @@
+using EventConsumers.CodeFixes.Serialization;
+
+namespace EventConsumers.Analyzers.Tests.Rules.Serialization;
+
+public class BodyCopiedTests
+{
+    [Theory, EachVersionOf(Client.RabbitMq)]
+    public async Task A_copy_for_the_deserializer(References rabbitMq)
+    {
+        var found = await Verify.FindsAsync(rabbitMq, Handler("work.Save(JsonSerializer.Deserialize<Order>({|EVC6003:ea.Body.ToArray()|}));"));
+        Assert.Equal("'ToArray' copies the body only for 'Deserialize' to read it; hand over its span", Assert.Single(found).GetMessage());
+    }
+
+    [Theory]
+    [InlineData("work.Log(Encoding.UTF8.GetString({|EVC6003:ea.Body.ToArray()|}));")]
+    [InlineData("var body = {|EVC6003:ea.Body.ToArray()|}; work.Log(Encoding.UTF8.GetString(body));")]
+    [InlineData("var body = {|EVC6003:ea.Body.ToArray()|}; if (body.Length > 0) work.Save(JsonSerializer.Deserialize<Order>(body));")]
+    [InlineData("var memory = ea.Body; work.Save(JsonSerializer.Deserialize<Order>({|EVC6003:memory.ToArray()|}));")]
+    public Task Every_way_to_copy(string body) => Verify.FindsAsync(References.RabbitMq7, Handler(body));
+
+    [Theory]
+    [InlineData("work.Save(JsonSerializer.Deserialize<Order>(ea.Body.Span));")]
+    [InlineData("work.Keep(ea.Body.ToArray());")]
+    [InlineData("var body = ea.Body.ToArray(); work.Keep(body); work.Log(Encoding.UTF8.GetString(body));")]
+    [InlineData("work.Log(Encoding.UTF8.GetString(ea.Body.ToArray(), 0, 4));")]
+    [InlineData("using var stream = new MemoryStream(ea.Body.ToArray());")]
+    [InlineData("using var json = JsonDocument.Parse(ea.Body.ToArray());")]
+    [InlineData("_ = Task.Run(() => work.Log(Encoding.UTF8.GetString(ea.Body.ToArray())));")]
+    [InlineData("work.Log(Encoding.UTF8.GetString(new ReadOnlyMemory<byte>().ToArray()));")]
+    public Task Copies_that_are_needed(string body) => Verify.SilentAsync(References.RabbitMq7, Handler(body), "EVC6003");
+
+    [Fact]
+    public Task A_string_made_for_nothing_is_another_rules() => Verify.FindsAsync(
+        References.RabbitMq7,
+        Handler("work.Save(JsonSerializer.Deserialize<Order>(Encoding.UTF8.{|EVC6002:GetString|}(ea.Body.ToArray())));"),
+        "EVC6003");
+
+    [Fact]
+    public Task Service_Bus() => Verify.FixesAsync<BodyCopiedFix>(References.ServiceBus, """
+        using System.Text.Json;
+        using Azure.Messaging.ServiceBus;
+
+        public record Order(int Id);
+
+        public class Reader
+        {
+            public async Task HandleAsync(ProcessMessageEventArgs args, Func<Order?, Task> save) =>
+                await save(JsonSerializer.Deserialize<Order>({|EVC6003:args.Message.Body.ToArray()|}));
+        }
+        """, """
+        using System.Text.Json;
+        using Azure.Messaging.ServiceBus;
+
+        public record Order(int Id);
+
+        public class Reader
+        {
+            public async Task HandleAsync(ProcessMessageEventArgs args, Func<Order?, Task> save) =>
+                await save(JsonSerializer.Deserialize<Order>(args.Message.Body.ToMemory().Span));
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_hands_over_the_span() => Verify.FixesAsync<BodyCopiedFix>(References.RabbitMq7, Handler("""
+        byte[] body = {|EVC6003:ea.Body.ToArray()|}; // copied
+        work.Log(Encoding.UTF8.GetString(body));
+        work.Save(JsonSerializer.Deserialize<Order>(body));
+        work.Log(Encoding.UTF8.GetString({|EVC6003:ea.Body.ToArray()|}));
+        """), Handler("""
+        ReadOnlyMemory<byte> body = ea.Body; // copied
+        work.Log(Encoding.UTF8.GetString(body.Span));
+        work.Save(JsonSerializer.Deserialize<Order>(body.Span));
+        work.Log(Encoding.UTF8.GetString(ea.Body.Span));
+        """), "Hand over the body's span");
+
+    private static string Handler(string body) => $$"""
+        using System.Text;
+        using System.Text.Json;
+        using RabbitMQ.Client.Events;
+
+        public record Order(int Id);
+
+        public interface IWork { void Save(Order? order); void Log(string text); void Keep(byte[] body); }
+
+        public class Consumer
+        {
+            public void Start(AsyncEventingBasicConsumer consumer, IWork work)
+            {
+                async Task OnReceived(object sender, BasicDeliverEventArgs ea)
+                {
+        {{string.Join("\n", body.Split('\n').Select(line => "            " + line))}}
+                    await Task.Yield();
+                }
+            }
+        }
+        """;
+}
