@@ -36,6 +36,7 @@ internal sealed class ClientCatalog
     private readonly HashSet<ISymbol> _retryLimits = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _retryAttributes = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _metadata = new(SymbolEqualityComparer.Default);
+    private readonly PositionTypes _positions = new();
     private readonly Dictionary<ISymbol, SettlementOption> _settlementOptions = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, BatchResponse> _batchResponses = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _bodies = new(SymbolEqualityComparer.Default);
@@ -141,6 +142,9 @@ internal sealed class ClientCatalog
     /// <summary>The member of a message tells it apart from others or says how it came; it is not what the message is about.</summary>
     public bool IsMetadata(ISymbol member) => _metadata.Contains(member.OriginalDefinition);
 
+    /// <summary>Values of the type only say which message is meant, singly or several: positions, tags and what answers for them.</summary>
+    public bool IsPosition(ITypeSymbol? type) => _positions.Covers(type);
+
     /// <summary>The meaning of an event that is raised once per message.</summary>
     public HandlerMeaning? DeliveryMeaningOf(IEventSymbol? @event) =>
         @event is not null && _deliveryEvents.TryGetValue(@event.OriginalDefinition, out var meaning) ? meaning : null;
@@ -230,6 +234,8 @@ internal sealed class ClientCatalog
     internal void AddMessageType(INamedTypeSymbol type, HandlerMeaning meaning) => _messageTypes[type] = meaning;
 
     internal void AddMetadata(ISymbol member) => _metadata.Add(member.OriginalDefinition);
+
+    internal void AddPosition(INamedTypeSymbol type) => _positions.Add(type);
 
     internal void AddHandlerMethod(IMethodSymbol method, HandlerMeaning meaning)
     {

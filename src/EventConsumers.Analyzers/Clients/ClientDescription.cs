@@ -149,6 +149,18 @@ internal sealed class ClientDescription(MessagingClient client, ImmutableArray<I
         return this;
     }
 
+    /// <summary>Types whose values only say which message is meant: where it stands, or by what tag it is settled.</summary>
+    public ClientDescription Positions(params string[] types)
+    {
+        foreach (var name in types)
+        {
+            if (Type(name) is { } type)
+                catalog.AddPosition(type);
+        }
+
+        return this;
+    }
+
     /// <summary>Fields and properties that hold the body of a message, or an item of it.</summary>
     public ClientDescription Bodies(string type, params string[] members)
     {

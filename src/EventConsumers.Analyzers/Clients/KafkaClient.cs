@@ -6,6 +6,7 @@ namespace EventConsumers.Analyzers.Clients;
 internal sealed class KafkaClient : MessagingClient
 {
     private const string Consumer = "Confluent.Kafka.IConsumer`2";
+    private const string Admin = "Confluent.Kafka.IAdminClient";
     private const string Producer = "Confluent.Kafka.IProducer`2";
 
     public override string Name => "Kafka";
@@ -42,10 +43,14 @@ internal sealed class KafkaClient : MessagingClient
         .Members([Producer], ["SendOffsetsToTransaction"], Verb.SettleMany, m => m with { Message = ["offsets"] })
         .Members(["Confluent.Kafka.ProducerBuilder`2"], ["Build"], Verb.CreateClient, m => m with { Makes = ClientRole.Producer })
         .Members(["Confluent.Kafka.ConsumerBuilder`2"], ["Build"], Verb.CreateClient, m => m with { Makes = ClientRole.Consumer })
+        .Members([Admin], ["CreateTopicsAsync", "DeleteTopicsAsync", "CreatePartitionsAsync", "DeleteRecordsAsync"], Verb.Declare)
         .Options("Confluent.Kafka.ConsumerConfig", "Confluent.Kafka.ProducerConfig", "Confluent.Kafka.ClientConfig")
         .Bodies("Confluent.Kafka.ConsumeResult`2", "Value")
         .Bodies("Confluent.Kafka.Message`2", "Value")
         .MessageTypes(SettlementMode.Unknown, "Confluent.Kafka.ConsumeResult`2")
+        .Positions(
+            "Confluent.Kafka.Offset", "Confluent.Kafka.Partition", "Confluent.Kafka.TopicPartition", "Confluent.Kafka.TopicPartitionOffset",
+            "Confluent.Kafka.TopicPartitionOffsetError", "Confluent.Kafka.TopicPartitionError", "Confluent.Kafka.CommittedOffsets")
         .Metadata(
             "Confluent.Kafka.ConsumeResult`2",
             "Topic", "Partition", "Offset", "TopicPartition", "TopicPartitionOffset", "LeaderEpoch", "IsPartitionEOF");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EventConsumers.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -10,14 +11,16 @@ namespace EventConsumers.Analyzers.Messaging;
 /// </summary>
 internal sealed class MessageOrigin
 {
+    private readonly IOperation? _value;
     private readonly BodyFacts _facts;
     private readonly IReadOnlyCollection<string> _requestMembers;
     private readonly IReadOnlyList<Handler> _handlers;
     private readonly HashSet<ISymbol> _messages = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _path = new(SymbolEqualityComparer.Default);
 
-    private MessageOrigin(BodyFacts facts, IReadOnlyCollection<string> requestMembers, IReadOnlyList<Handler> handlers)
+    private MessageOrigin(IOperation? value, BodyFacts facts, IReadOnlyCollection<string> requestMembers, IReadOnlyList<Handler> handlers)
     {
+        _value = value;
         _facts = facts;
         _requestMembers = requestMembers;
         _handlers = handlers;
@@ -35,7 +38,7 @@ internal sealed class MessageOrigin
     /// <param name="facts">The body in which the value stands.</param>
     public static MessageOrigin Of(IOperation value, IReadOnlyCollection<string> requestMembers, BodyFacts facts)
     {
-        var origin = new MessageOrigin(facts, requestMembers, [.. facts.Handlers.Where(handler => handler.Contains(value))]);
+        var origin = new MessageOrigin(value, facts, requestMembers, [.. facts.Handlers.Where(handler => handler.Contains(value))]);
         origin.Trace(value, isWhole: false);
         origin.AddCompanions();
         return origin;
@@ -44,7 +47,7 @@ internal sealed class MessageOrigin
     /// <summary>All that a poll loop has received so far.</summary>
     public static MessageOrigin Of(Handler handler)
     {
-        var origin = new MessageOrigin(handler.Facts, [], [handler]);
+        var origin = new MessageOrigin(null, handler.Facts, [], [handler]);
         origin._messages.UnionWith(handler.Messages);
         origin._path.UnionWith(handler.Messages);
         return origin;
@@ -120,7 +123,8 @@ internal sealed class MessageOrigin
                     break;
 
                 case ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } simple when SymbolEqualityComparer.Default.Equals(target.Local, local):
-                    isItem |= TraceDefinition(simple.Value, isWhole);
+                    if (!IsOutdated(simple))
+                        isItem |= TraceDefinition(simple.Value, isWhole);
                     break;
 
                 case IIsPatternOperation match when match.Pattern.DescendantsAndSelf().Any(part => Declares(part, local)):
@@ -138,6 +142,20 @@ internal sealed class MessageOrigin
 
         if ((isItem || _messages.Count == before) && CanBeMessage(local.Type))
             _messages.Add(local);
+    }
+
+    // previous = current: by the time that the value is used, another message has come into 'current' on every way.
+    private bool IsOutdated(ISimpleAssignmentOperation copy)
+    {
+        if (_value is null || copy.Value.DescendantsAndSelf().OfType<ILocalReferenceOperation>().FirstOrDefault() is not { Local: { } source }
+            || !ReferenceEquals(copy.Function(), _value.Function()) || _facts.GraphOf(copy) is not { } graph)
+        {
+            return false;
+        }
+
+        var isUsed = graph.SearchAfter(copy.Syntax, copy.Kind, operation =>
+            operation.Syntax == _value.Syntax ? Step.Found : FlowWrites.Of(operation).Contains(source, SymbolEqualityComparer.Default) ? Step.Leave : Step.Continue);
+        return isUsed is null;
     }
 
     // True if the definition picks one item out of a collection: the item is the message, the collection is not.
@@ -238,8 +256,11 @@ internal sealed class MessageOrigin
         _ => false,
     };
 
-    // Numbers, flags and tokens stand beside a message; they hold none.
-    private static bool CanBeMessage(ITypeSymbol type) =>
+    // Numbers, flags, tokens and positions stand beside a message; they hold none.
+    private bool CanBeMessage(ITypeSymbol type) =>
+        !_facts.Compilation.Catalog.IsPosition(type) && HasContent(type);
+
+    private static bool HasContent(ITypeSymbol type) =>
         !type.IsCancellationToken() && type.SpecialType is SpecialType.None or SpecialType.System_String or SpecialType.System_Object
         || type.SpecialType is SpecialType.System_Collections_Generic_IEnumerable_T or SpecialType.System_Collections_Generic_IList_T
             or SpecialType.System_Collections_Generic_IReadOnlyList_T or SpecialType.System_Collections_Generic_ICollection_T

@@ -97,14 +97,28 @@ internal sealed class MessageTaint
         {
             switch (part)
             {
-                case ILocalReferenceOperation local when _symbols.Contains(local.Local) && !IsBeside(part.Parent):
-                case IParameterReferenceOperation parameter when _symbols.Contains(parameter.Parameter) && !IsBeside(part.Parent):
+                case ILocalReferenceOperation local when _symbols.Contains(local.Local) && Carries(part, operation):
+                case IParameterReferenceOperation parameter when _symbols.Contains(parameter.Parameter) && Carries(part, operation):
                 case IInvocationOperation when _sources.Contains(part.Syntax):
                     return true;
             }
         }
 
         return false;
+    }
+
+    // Nothing between the part and the whole leaves the message behind.
+    private bool Carries(IOperation part, IOperation whole)
+    {
+        for (var current = part; current is not null; current = current.Parent)
+        {
+            if (IsBeside(current))
+                return false;
+            if (ReferenceEquals(current, whole))
+                return true;
+        }
+
+        return true;
     }
 
     private void Add(ISymbol symbol)
@@ -127,25 +141,28 @@ internal sealed class MessageTaint
         }
     }
 
-    // A message's cancellation token, and its tag where only content counts, come with the message but are not of it.
-    private bool IsBeside(IOperation? operation) =>
-        operation is IMemberReferenceOperation member && (member.Type.IsCancellationToken() || _metadata?.IsMetadata(member.Member) == true);
+    // What comes with a message, or stands for it, but is not of it: its cancellation token, what the broker answers to settling
+    // it and, where only content counts, its tag and position.
+    private bool IsBeside(IOperation? operation) => operation switch
+    {
+        IMemberReferenceOperation member when member.Type.IsCancellationToken() || _metadata?.IsMetadata(member.Member) == true => true,
+        IInvocationOperation invocation when !_sources.Contains(invocation.Syntax) && EndsOrHolds(invocation) => true,
+        { Type: { } type } => _metadata?.IsPosition(type) == true,
+        _ => false,
+    };
 
-    // What the broker answers to settling a message is not the message.
-    private bool CarriesMessage(IOperation? value) =>
-        Covers(value)
-        && !(value!.Unwrapped() is IInvocationOperation invocation && !_sources.Contains(invocation.Syntax)
-            && _catalog.MeaningOf(invocation.TargetMethod)?.Verb is Verb.Settle or Verb.SettleMany or Verb.Reject or Verb.DeadLetter or Verb.Abandon or Verb.Hold);
+    private bool EndsOrHolds(IInvocationOperation invocation) =>
+        _catalog.MeaningOf(invocation.TargetMethod)?.Verb is Verb.Settle or Verb.SettleMany or Verb.Reject or Verb.DeadLetter or Verb.Abandon or Verb.Hold;
 
     private void Follow(IOperation operation)
     {
         switch (operation)
         {
-            case IVariableDeclaratorOperation declarator when CarriesMessage(declarator.GetVariableInitializer()?.Value):
+            case IVariableDeclaratorOperation declarator when Covers(declarator.GetVariableInitializer()?.Value):
                 Add(declarator.Symbol);
                 break;
 
-            case IAssignmentOperation assignment when CarriesMessage(assignment.Value):
+            case IAssignmentOperation assignment when Covers(assignment.Value):
                 AddTarget(assignment.Target);
                 break;
 

@@ -368,6 +368,160 @@ public class MessageSettledBeforeProcessingTests
         await work.NotifyAsync(args.CancellationToken);
         """), "EVC1001");
 
+    [Theory, EachVersionOf(Client.Sqs)]
+    public Task Silent_when_only_the_settling_is_waited_for(References client) => Verify.SilentAsync(client, """
+        using Amazon.SQS;
+        using Amazon.SQS.Model;
+
+        public static class Extensions
+        {
+            public static DeleteMessageResponse DeleteNow(this IAmazonSQS client, DeleteMessageRequest request) =>
+                client.DeleteMessageAsync(request).Result();
+
+            public static T Result<T>(this Task<T> task) => Scheduler.RunSync(() => task);
+        }
+
+        public static class Poller
+        {
+            public static async Task HandleAsync(IAmazonSQS client, Message message, Func<Message, Task> handle, Func<DeleteMessageResponse, Task> check)
+            {
+                await handle(message);
+                var deletion = client.DeleteMessageAsync("queue", message.ReceiptHandle);
+                await check(Scheduler.RunSync(() => deletion));
+                await check(await client.DeleteMessageAsync("queue", message.ReceiptHandle));
+            }
+        }
+
+        public static class Scheduler
+        {
+            public static extern T RunSync<T>(Func<Task<T>> start);
+        }
+        """, "EVC1001");
+
+    [Fact]
+    public Task Finds_work_on_the_message_beside_the_settled_one() => Verify.FindsAsync(Sqs, """
+        using Amazon.SQS;
+        using Amazon.SQS.Model;
+
+        public static class Poller
+        {
+            public static async Task HandleAsync(IAmazonSQS client, Message message, Func<Task, Message, Task> handle)
+            {
+                var deletion = {|EVC1001:client.DeleteMessageAsync("queue", message.ReceiptHandle)|};
+                await handle(deletion, message);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_when_what_is_settled_is_only_a_request_to_settle() => Verify.SilentAsync(RabbitMq7, """
+        using RabbitMQ.Client;
+
+        public abstract class Request
+        {
+            private readonly TaskCompletionSource<bool> _promise = new();
+
+            public ulong DeliveryTag { get; init; }
+            public bool Multiple { get; init; }
+
+            public void Confirm() => Outcome.Report(_promise);
+        }
+
+        public sealed class Ack : Request
+        {
+        }
+
+        public static class Outcome
+        {
+            public static extern void Report(TaskCompletionSource<bool> promise);
+        }
+
+        public sealed class Settler
+        {
+            public Func<Request, Task> For(IChannel channel) => async request =>
+            {
+                switch (request)
+                {
+                    case Ack ack:
+                        await channel.BasicAckAsync(ack.DeliveryTag, ack.Multiple);
+                        ack.Confirm();
+                        break;
+                }
+            };
+        }
+        """, "EVC1001");
+
+    [Theory, EachVersionOf(Client.Kafka)]
+    public Task Silent_when_what_follows_only_needs_positions(References client) => Verify.SilentAsync(client, """
+        using Confluent.Kafka;
+
+        public interface IProgress
+        {
+            Task RecordAsync(List<TopicPartitionOffset> offsets);
+            Task MarkAsync(TopicPartition partition, Offset offset);
+        }
+
+        public interface ITopology
+        {
+            IEnumerable<TopicPartitionOffset> GetOffsets();
+        }
+
+        public sealed class Streams
+        {
+            public async Task CommitAsync(IConsumer<string, byte[]> consumer, IAdminClient admin, IProgress progress, List<ITopology> topologies)
+            {
+                var offsets = topologies.SelectMany(topology => topology.GetOffsets()).ToList();
+                consumer.Commit(offsets);
+                await admin.DeleteRecordsAsync(offsets);
+                await progress.RecordAsync(offsets);
+            }
+
+            public async Task RunAsync(IConsumer<string, byte[]> consumer, IProgress progress, Func<byte[], Task> handle, CancellationToken token)
+            {
+                while (true)
+                {
+                    var result = consumer.Consume(token);
+                    await handle(result.Message.Value);
+                    var next = new TopicPartitionOffset(result.TopicPartition, result.Offset + 1);
+                    consumer.Commit(new[] { next });
+                    await progress.MarkAsync(result.TopicPartition, result.Offset);
+                    await progress.RecordAsync(new List<TopicPartitionOffset> { next });
+                }
+            }
+        }
+        """, "EVC1001");
+
+    [Theory, EachVersionOf(Client.Kafka)]
+    public Task Commit_of_a_position_before_work(References client) => Verify.FindsAsync(client, """
+        using Confluent.Kafka;
+
+        public sealed class Poller
+        {
+            public async Task RunAsync(IConsumer<string, byte[]> consumer, Func<byte[], Task> handle, CancellationToken token)
+            {
+                while (true)
+                {
+                    var result = consumer.Consume(token);
+                    var next = new TopicPartitionOffset(result.TopicPartition, result.Offset + 1);
+                    {|EVC1001:consumer.Commit(new[] { next })|};
+                    await handle(result.Message.Value);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Copy_of_the_message_that_is_still_the_same() => Verify.FindsAsync(Kafka, HandlerSources.Kafka("""
+        ConsumeResult<string, string>? last = null;
+        while (!token.IsCancellationRequested)
+        {
+            var result = consumer.Consume(token);
+            last = result;
+            {|EVC1001:consumer.StoreOffset(last)|};
+            await work.SaveAsync(result.Message.Value);
+        }
+        """));
+
     [Fact]
     public Task Silent_on_a_branch_that_ends() => Verify.SilentAsync(RabbitMq7, HandlerSources.RabbitMq7("""
         if (ea.Redelivered)
