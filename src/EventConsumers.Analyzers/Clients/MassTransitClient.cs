@@ -11,6 +11,9 @@ internal sealed class MassTransitClient : MessagingClient
         "MassTransit.SendEndpointExtensions", "MassTransit.PublishContextExecuteExtensions", "MassTransit.EndpointConventionExtensions",
     ];
 
+    private static readonly string[] Redelivery = ["UseDelayedRedelivery", "UseScheduledRedelivery"];
+    private static readonly string[] Retries = ["UseMessageRetry", "UseRetry", .. Redelivery];
+
     public override string Name => "MassTransit";
 
     public override string[] Assemblies => ["MassTransit", "MassTransit.Abstractions"];
@@ -23,8 +26,12 @@ internal sealed class MassTransitClient : MessagingClient
             ["MassTransit.RetryConfigurationExtensions"],
             ["Immediate", "Exponential", "Incremental"],
             Verb.LimitRetries,
-            m => m with { Attempts = "retryLimit" })
-        .Members(["MassTransit.RetryConfigurationExtensions"], ["Interval"], Verb.LimitRetries, m => m with { Attempts = "retryCount" })
+            m => m with { Attempts = "retryLimit", GivenTo = Retries, GivenToRequeue = Redelivery })
+        .Members(
+            ["MassTransit.RetryConfigurationExtensions"],
+            ["Interval"],
+            Verb.LimitRetries,
+            m => m with { Attempts = "retryCount", GivenTo = Retries, GivenToRequeue = Redelivery })
         .Members(["MassTransit.InMemoryConfigurationExtensions"], ["UsingInMemory", "CreateUsingInMemory"], Verb.UseLocalTransport)
         .Members(["MassTransit.IBusRegistrationConfigurator", "MassTransit.IBusRegistrationConfigurator`1"], ["AddRider"], Verb.UseBroker)
         .MessageTypes(SettlementMode.Framework, "MassTransit.ConsumeContext`1")

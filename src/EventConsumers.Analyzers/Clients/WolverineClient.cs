@@ -18,7 +18,7 @@ internal sealed class WolverineClient : MessagingClient
             Verb.Send,
             m => m with { Message = ["message"] })
         .Members(FailureActions, ["RetryTimes"], Verb.LimitRetries, m => m with { Attempts = "attempts" })
-        .Members(FailureActions, ["RequeueIndefinitely", "ScheduleRetryIndefinitely"], Verb.LimitRetries)
+        .Members(FailureActions, ["RequeueIndefinitely", "ScheduleRetryIndefinitely"], Verb.LimitRetries, m => m with { Requeues = true })
         .HandlerConvention(
             SettlementMode.Framework,
             ["Handler", "Consumer"],

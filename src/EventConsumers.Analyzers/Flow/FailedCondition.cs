@@ -1,3 +1,4 @@
+using EventConsumers.Analyzers.Buffers;
 using EventConsumers.Analyzers.Messaging;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -88,8 +89,9 @@ internal sealed class FailedCondition(MessageTaint taint, IReadOnlyCollection<IS
         {
             switch (part)
             {
-                case IInvocationOperation invocation when taint.Reaches(invocation) && facts.CallAt(invocation) is null && !ComparesOnly(invocation):
-                case ILocalReferenceOperation local when taint.Holds(local.Local) && !messages.Contains(local.Local, SymbolEqualityComparer.Default):
+                case IInvocationOperation invocation when taint.Reaches(invocation) && facts.CallAt(invocation) is null && !ComparesOnly(invocation) && !HandsOver(invocation):
+                case ILocalReferenceOperation local when taint.Holds(local.Local) && !messages.Contains(local.Local, SymbolEqualityComparer.Default)
+                    && !(TurnCondition.ValueOf(local)?.Unwrapped() is IInvocationOperation source && HandsOver(source)):
                     return true;
             }
         }
@@ -100,6 +102,13 @@ internal sealed class FailedCondition(MessageTaint taint, IReadOnlyCollection<IS
     // if (message.Type.Equals(mine)), if (known.Contains(message.Id)): which messages to take, not whether one failed.
     private static bool ComparesOnly(IInvocationOperation invocation) =>
         invocation.TargetMethod.Name is "Equals" or "StartsWith" or "EndsWith" or "Contains" or "ContainsKey" or "TryGetValue" or "Any" or "All" or "SequenceEqual";
+
+    // if (!channel.Writer.TryWrite(message)): the buffer is full, which says nothing of the message.
+    private bool HandsOver(IInvocationOperation invocation) =>
+        invocation.TargetMethod.Name is "TryWrite" or "TryAdd" or "TryEnqueue" or "TryPost" or "Post" or "Offer"
+        || invocation.TargetMethod.ReturnType.SpecialType == SpecialType.System_Boolean
+            && facts.Compilation.Source.ReturnsOf(invocation.TargetMethod, facts.CancellationToken)
+                .Any(value => BufferCall.At(value.Unwrapped()) is { Action: BufferAction.Write });
 
     // bool handled = false; try { …; handled = true; } catch { … }
     private bool IsFlagOfFailure(IOperation condition, bool value)

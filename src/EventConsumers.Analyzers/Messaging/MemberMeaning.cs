@@ -32,6 +32,15 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
     /// <summary>The parameter that says how often a failed message is tried again; without one, there is no limit.</summary>
     public string? Attempts { get; init; }
 
+    /// <summary>The members of a consumer's configuration that must be given a retry setting for it to be one of messages; empty if it always is.</summary>
+    public string[] GivenTo { get; init; } = [];
+
+    /// <summary>Those of <see cref="GivenTo"/> that put the failed message back instead of holding it.</summary>
+    public string[] GivenToRequeue { get; init; } = [];
+
+    /// <summary>The failed message goes back, so that others come before it.</summary>
+    public bool Requeues { get; init; }
+
     /// <summary>The parameter that, if true, settles messages before they are handed over.</summary>
     public string? AutomaticSettlement { get; init; }
 

@@ -37,11 +37,16 @@ internal sealed class RequeuedWithoutLimit : BodyRule
         var handler = facts.Handlers.Where(handler => handler.Contains(invocation)).OrderBy(handler => handler.Body.Syntax.Span.Length).FirstOrDefault();
         var messages = handler?.Messages ?? ParametersRound(invocation, facts);
         var taint = handler?.Taint ?? MessageTaint.From(facts, messages, []);
-        if (call.Meaning.Rewinds && (handler is null || !taint.Covers(facts.CallAt(invocation)?.Message)))
+        if (call.Meaning.Rewinds && (handler is null || !taint.Covers(facts.CallAt(invocation)?.Message) || IsPaused(invocation, facts)))
             return false;
 
         return new FailureConditions(invocation, facts, messages, taint).AreMet;
     }
+
+    // Who stops fetching where it puts the position back has no room for the message, or waits before it is read again.
+    private static bool IsPaused(IInvocationOperation rewind, BodyFacts facts) =>
+        rewind.Enclosing<IBlockOperation>() is { } branch
+        && facts.Calls.Any(call => call.Verb == Verb.Pause && ReferenceEquals(call.Operation.Enclosing<IBlockOperation>(), branch));
 
     // Code that gives a message back without having received it got it, or its tag, from its caller.
     private static IReadOnlyList<ISymbol> ParametersRound(IOperation operation, BodyFacts facts) =>

@@ -12,13 +12,16 @@ internal sealed class UnboundedRetry : BodyRule
     public override DiagnosticDescriptor Descriptor { get; } = Descriptors.Warning(
         "EVC3001",
         "Retry without a bound",
-        "'{0}' tries the message again without end; one that always fails holds up all that come after it",
+        "'{0}' tries the message again without end; one that always fails {1}",
         "A retry loop or policy without a bound never gives a poison message up.");
+
+    private const string HoldsUp = "holds up all that come after it";
+    private const string ComesRound = "comes round for ever";
 
     public override void Analyze(BodyFacts facts, Reporter report)
     {
         foreach (var retry in HeldMessageRetries.In(facts))
-            report.Report(this, retry.Location, retry.Name);
+            report.Report(this, retry.Location, retry.Name, HoldsUp);
 
         foreach (var handler in facts.Handlers)
         {
@@ -46,21 +49,24 @@ internal sealed class UnboundedRetry : BodyRule
     private void ReportBehind(IInvocationOperation invocation, RetryLoop loop, Reporter report)
     {
         if (loop.Location.SourceTree == invocation.Syntax.SyntaxTree)
-            report.Report(this, loop.Location, loop.Name);
+            report.Report(this, loop.Location, loop.Name, HoldsUp);
         else
-            report.Report(this, CallName.LocationOf(invocation.Syntax), invocation.TargetMethod.Name);
+            report.Report(this, CallName.LocationOf(invocation.Syntax), invocation.TargetMethod.Name, HoldsUp);
     }
 
     private void AnalyzeSettings(BodyFacts facts, Reporter report)
     {
         foreach (var call in facts.Calls)
         {
-            if (call.Verb is not Verb.LimitRetries)
+            if (call.Verb is not Verb.LimitRetries || call.Meaning.GivenTo is { Length: > 0 } places && !places.Contains(PlaceOf(call)))
                 continue;
 
             var limit = call.Meaning.Attempts is { } attempts ? call.Argument(attempts) : null;
             if (call.Meaning.Attempts is null || IsEndless(limit))
-                Report(CallName.LocationOf(call.Operation.Syntax), limit?.Syntax.GetLocation(), call.Method.Name, report);
+            {
+                var requeues = call.Meaning.Requeues || call.Meaning.GivenToRequeue.Contains(PlaceOf(call));
+                Report(CallName.LocationOf(call.Operation.Syntax), limit?.Syntax.GetLocation(), call.Method.Name, report, requeues ? ComesRound : HoldsUp);
+            }
         }
 
         foreach (var assignment in facts.Assignments.OfType<ISimpleAssignmentOperation>())
@@ -87,8 +93,12 @@ internal sealed class UnboundedRetry : BodyRule
         }
     }
 
-    private void Report(Location location, Location? limit, string name, Reporter report) =>
-        report.Report(this, location, limit is null ? [] : new[] { limit }, null, name);
+    // endpoint.UseMessageRetry(r => r.Immediate(5)): the call whose lambda the setting stands in.
+    private static string? PlaceOf(MessagingCall setting) =>
+        setting.Operation.Function() is IAnonymousFunctionOperation lambda ? Waiting.CallTaking(lambda)?.TargetMethod.Name : null;
+
+    private void Report(Location location, Location? limit, string name, Reporter report, string consequence = HoldsUp) =>
+        report.Report(this, location, limit is null ? [] : new[] { limit }, null, name, consequence);
 
     private static bool IsEndless(IOperation? attempts) => Constants.Of(attempts) is >= RetryPolicy.Endless;
 }

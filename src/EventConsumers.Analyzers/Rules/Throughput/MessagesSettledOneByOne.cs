@@ -55,11 +55,17 @@ internal sealed class MessagesSettledOneByOne : BodyRule
         && (turn.Handler is null || MessagePresence.IsInHand(call, turn.Handler))
         && turn.IsRepeated(call, facts);
 
-    private void Report(SingleSettlement settlement, MessageTurn turn, BodyFacts facts, Reporter report) => report.Report(
-        this,
-        settlement.Place.Syntax.GetLocation(),
-        [turn.Source.Syntax.GetLocation()],
-        turn.IsOneReceive(facts) ? OfOneReceive : null,
-        settlement.Call.Method.Name,
-        settlement.Call.Meaning.SettleTogether);
+    private void Report(SingleSettlement settlement, MessageTurn turn, BodyFacts facts, Reporter report)
+    {
+        if (OwnClient.Makes(settlement.Call.Receiver, facts))
+            return;
+
+        report.Report(
+            this,
+            settlement.Place.Syntax.GetLocation(),
+            [turn.Source.Syntax.GetLocation()],
+            turn.IsOneReceive(facts) ? OfOneReceive : null,
+            settlement.Call.Method.Name,
+            settlement.Call.Meaning.SettleTogether);
+    }
 }

@@ -336,6 +336,71 @@ public class RequeuedWithoutLimitTests
         }
         """);
 
+    [Theory, EachVersionOf(Client.Kafka)]
+    public Task Silent_for_back_pressure(References client) => Verify.SilentAsync(client, """
+        using System.Threading.Channels;
+        using Confluent.Kafka;
+
+        class Partition
+        {
+            private readonly Channel<ConsumeResult<string, string>> _channel = Channel.CreateBounded<ConsumeResult<string, string>>(100);
+
+            public bool Accepts(ConsumeResult<string, string> result) => _channel.Writer.TryWrite(result);
+        }
+
+        interface IOrders { bool TrySave(string body); }
+
+        class Consumer
+        {
+            void Pause(IConsumer<string, string> consumer, IOrders orders, CancellationToken token)
+            {
+                while (!token.IsCancellationRequested)
+                {
+                    var result = consumer.Consume(token);
+                    if (!orders.TrySave(result.Message.Value))
+                    {
+                        consumer.Pause(new[] { result.TopicPartition });
+                        consumer.Seek(result.TopicPartitionOffset);
+                    }
+                }
+            }
+
+            void Full(IConsumer<string, string> consumer, Partition partition, Channel<string> bodies, CancellationToken token)
+            {
+                while (!token.IsCancellationRequested)
+                {
+                    var result = consumer.Consume(token);
+                    bool posted = partition.Accepts(result);
+                    if (!posted)
+                        consumer.Seek(result.TopicPartitionOffset);
+                    if (!bodies.Writer.TryWrite(result.Message.Value))
+                        consumer.Seek(result.TopicPartitionOffset);
+                }
+            }
+        }
+        """, "EVC3002");
+
+    [Fact]
+    public Task Seek_back_to_a_message_that_was_not_saved() => Verify.FindsAsync(References.Kafka2, """
+        using Confluent.Kafka;
+
+        interface IOrders { bool TrySave(string body); }
+
+        class Consumer
+        {
+            void Run(IConsumer<string, string> consumer, IOrders orders, CancellationToken token)
+            {
+                while (!token.IsCancellationRequested)
+                {
+                    var result = consumer.Consume(token);
+                    var saved = orders.TrySave(result.Message.Value);
+                    if (!saved)
+                        consumer.{|EVC3002:Seek(result.TopicPartitionOffset)|};
+                }
+            }
+        }
+        """);
+
     [Theory, EachVersionOf(Client.Redis)]
     public Task Release_of_a_stream_entry(References client) => Verify.FindsAsync(client, """
         #pragma warning disable SER006

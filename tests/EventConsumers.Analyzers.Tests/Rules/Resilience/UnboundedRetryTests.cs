@@ -364,6 +364,53 @@ public class UnboundedRetryTests
         """);
 
     [Fact]
+    public async Task MassTransit_redelivery_comes_round()
+    {
+        var found = await Verify.FindsAsync(References.MassTransit, """
+            using MassTransit;
+
+            class Bus
+            {
+                void Configure(IReceiveEndpointConfigurator endpoint) =>
+                    endpoint.UseDelayedRedelivery(r => r.{|EVC3001:Interval(100_000, TimeSpan.FromSeconds(1))|});
+            }
+            """);
+        Assert.Equal("'Interval' tries the message again without end; one that always fails comes round for ever", found[0].GetMessage());
+    }
+
+    [Fact]
+    public Task Silent_for_a_policy_that_is_given_to_no_consumer() => Verify.SilentAsync(References.MassTransit, """
+        using MassTransit;
+
+        class Host
+        {
+            public IRetryPolicy Reconnect { get; } = Retry.CreatePolicy(x => x.Exponential(1000, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(3)));
+
+            public IRetryPolicy Send() => Retry.CreatePolicy(x =>
+            {
+                x.Handle<TimeoutException>();
+                x.Interval(int.MaxValue, TimeSpan.FromSeconds(1));
+            });
+        }
+        """, "EVC3001");
+
+    [Fact]
+    public async Task Wolverine_requeues_come_round()
+    {
+        var found = await Verify.FindsAsync(References.Wolverine, """
+            using Wolverine;
+            using Wolverine.ErrorHandling;
+
+            class Setup
+            {
+                void Configure(WolverineOptions options) =>
+                    options.Policies.OnException<TimeoutException>().{|EVC3001:ScheduleRetryIndefinitely(TimeSpan.FromSeconds(1))|};
+            }
+            """);
+        Assert.Equal("'ScheduleRetryIndefinitely' tries the message again without end; one that always fails comes round for ever", found[0].GetMessage());
+    }
+
+    [Fact]
     public Task NServiceBus_retries() => Verify.FindsAsync(References.NServiceBus, """
         using NServiceBus;
 

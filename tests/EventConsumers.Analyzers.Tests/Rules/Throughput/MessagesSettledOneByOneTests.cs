@@ -825,6 +825,48 @@ public class MessagesSettledOneByOneTests
             : Verify.OffersNoFixAsync<MessagesSettledOneByOneFix>(References.RabbitMq7, markup);
     }
 
+    [Theory]
+    [InlineData("_sqs = new FakeSqs();", true)]
+    [InlineData("_sqs = new AmazonSQSClient();", false)]
+    [InlineData("_sqs = real ? new AmazonSQSClient() : new FakeSqs();", false)]
+    [InlineData("_sqs = new FakeSqs(); if (real) _sqs = given;", false)]
+    public async Task Silent_for_a_client_of_its_own(string making, bool isSilent)
+    {
+        var delete = "_sqs.DeleteMessageAsync(\"queue\", message.ReceiptHandle)";
+        var source = $$"""
+            using Amazon.SQS;
+            using Amazon.SQS.Model;
+
+            public sealed class FakeSqs : AmazonSQSClient
+            {
+            }
+
+            public sealed class Pipe
+            {
+                private readonly IAmazonSQS _sqs;
+
+                public Pipe(IAmazonSQS given, bool real)
+                {
+                    {{making}}
+                }
+
+                public async Task ReadAsync(Func<Message, Task> handle)
+                {
+                    var response = await _sqs.ReceiveMessageAsync("queue");
+                    foreach (var message in response.Messages)
+                    {
+                        await handle(message);
+                        await {{(isSilent ? delete : $$"""{|EVC2003:{{delete}}|}""")}};
+                    }
+                }
+            }
+            """;
+        if (isSilent)
+            await Verify.SilentAsync(References.Sqs4, source, "EVC2003");
+        else
+            await Verify.FindsAsync(References.Sqs4, source);
+    }
+
     [Fact]
     public Task No_fix_where_the_batch_is_not_one_receive_or_the_loop_is_left() => Verify.OffersNoFixAsync<MessagesSettledOneByOneFix>(References.Sqs3, """
         using Amazon.SQS;
