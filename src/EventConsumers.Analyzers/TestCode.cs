@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 
 namespace EventConsumers.Analyzers;
 
-/// <summary>Recognises test code by the attributes of test frameworks, and the helpers of a test project by its name.</summary>
+/// <summary>Recognises tests and benchmarks by the attributes of their frameworks, and the helpers of a test project by its name.</summary>
 internal sealed class TestCode(ClientCatalog catalog)
 {
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _types = new(SymbolEqualityComparer.Default);
@@ -52,7 +52,7 @@ internal sealed class TestCode(ClientCatalog catalog)
         {
             for (var type = attribute.AttributeClass; type is not null; type = type.BaseType)
             {
-                if (type.RootNamespace() is "Xunit" or "NUnit" or "TUnit" || type.ContainingNamespace.Is("Microsoft.VisualStudio.TestTools.UnitTesting"))
+                if (type.RootNamespace() is "Xunit" or "NUnit" or "TUnit" or "BenchmarkDotNet" || type.ContainingNamespace.Is("Microsoft.VisualStudio.TestTools.UnitTesting"))
                     return true;
             }
         }

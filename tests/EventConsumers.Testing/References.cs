@@ -119,6 +119,9 @@ public sealed class References
     /// <summary>xunit 2.9.3, to write test code in a test source.</summary>
     public static References Xunit { get; } = Set("Xunit");
 
+    /// <summary>The attributes of BenchmarkDotNet.</summary>
+    public static References Benchmarks { get; } = Set("Benchmarks");
+
     /// <summary>The names of the combined sets, as test names show them.</summary>
     public string Name { get; }
 

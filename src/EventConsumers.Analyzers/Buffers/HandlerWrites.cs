@@ -30,7 +30,7 @@ internal static class HandlerWrites
 
             if (BufferCall.At(invocation) is { Action: BufferAction.Write } write)
             {
-                if (handler.Taint.Covers(write.Value))
+                if (handler.Taint.Covers(write.Value) && !Measurement.Is(write.Value))
                     yield return new HandlerWrite(write, invocation);
                 continue;
             }
@@ -46,7 +46,7 @@ internal static class HandlerWrites
             yield break;
 
         var tainted = invocation.Arguments
-            .Where(argument => argument.Parameter is not null && taint.Covers(argument.Value))
+            .Where(argument => argument.Parameter is not null && taint.Covers(argument.Value) && !Measurement.Is(argument.Value))
             .Select(argument => (ISymbol)callee.Parameters[argument.Parameter!.Ordinal])
             .ToList();
         if (tainted.Count == 0 || facts.Compilation.Source.BodyOf(callee, facts.CancellationToken) is not { } body)

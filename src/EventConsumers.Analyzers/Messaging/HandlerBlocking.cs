@@ -8,36 +8,45 @@ internal static class HandlerBlocking
 {
     /// <summary>
     /// The blocking calls of a kind in handlers, and in methods that they call and wait for. Each stands where it is to be mended,
-    /// in whatever file.
+    /// in whatever file; beside each, what to call the handlers whose thread it blocks.
     /// </summary>
-    public static IEnumerable<(BlockingCall Call, Handler Handler)> In(BodyFacts facts, BlockingKind kind)
+    public static IEnumerable<(BlockingCall Call, string Holder)> In(BodyFacts facts, BlockingKind kind)
     {
         foreach (var handler in facts.Handlers)
         {
             foreach (var operation in facts.Invocations.Concat<IOperation>(facts.Results))
             {
-                if (!operation.IsWithin(handler.Body))
+                if (!operation.IsWithin(handler.Body) || !operation.IsWaitedForIn(handler.Body) || !MessagePresence.IsInHand(operation, handler))
                     continue;
 
-                foreach (var blocking in At(operation, kind, facts))
+                if (BlockingCall.At(operation) is not { } own)
                 {
-                    if (!operation.IsWaitedForIn(handler.Body) || !MessagePresence.IsInHand(operation, handler))
-                        break;
-                    yield return (blocking, handler);
+                    foreach (var blocking in Behind(operation, kind, facts))
+                        yield return (blocking, HolderOf(blocking, kind, facts));
+                }
+                else if (own.Kind == kind)
+                {
+                    yield return (own, handler.Name);
                 }
             }
         }
     }
 
-    // The operation's own blocking, or that of the method called.
-    private static IEnumerable<BlockingCall> At(IOperation operation, BlockingKind kind, BodyFacts facts)
+    // Several handlers may call one helper: what is said of it must not depend on which of them is looked at first.
+    private static string HolderOf(BlockingCall blocking, BlockingKind kind, BodyFacts facts)
     {
-        if (BlockingCall.At(operation) is { } own)
-            return own.Kind == kind ? [own] : [];
+        var member = facts.Compilation.Source.MemberRound(blocking.Operation.Syntax, facts.CancellationToken);
+        var own = member is IMethodSymbol method && facts.Of(method) is { } body
+            ? body.Handlers.FirstOrDefault(handler => body.Invocations.Concat<IOperation>(body.Results).Any(operation =>
+                operation.Syntax == blocking.Operation.Syntax && BlockingCall.At(operation)?.Kind == kind
+                && operation.IsWithin(handler.Body) && operation.IsWaitedForIn(handler.Body) && MessagePresence.IsInHand(operation, handler)))
+            : null;
+        return own?.Name ?? HandlerName.OfCallers(member);
+    }
 
-        return operation is IInvocationOperation call && call.IsWaitedFor() && Effects.Of(call.TargetMethod) == Effect.Work
+    private static IEnumerable<BlockingCall> Behind(IOperation operation, BlockingKind kind, BodyFacts facts) =>
+        operation is IInvocationOperation call && call.IsWaitedFor() && Effects.Of(call.TargetMethod) == Effect.Work
             ? facts.Compilation.Summaries.Blocking(call.TargetMethod, facts.CancellationToken)
                 .Where(blocking => blocking.Kind == kind && !MessagePresence.IsIdle(blocking.Operation))
             : [];
-    }
 }

@@ -142,6 +142,10 @@ internal sealed class SourceCode(Compilation compilation)
         return types[0].GetMembers(member.Name).FirstOrDefault(candidate => candidate.IsOverride);
     }
 
+    /// <summary>The other classes of this compilation that implement an interface, or derive from a base, which the type shares with them.</summary>
+    public IEnumerable<INamedTypeSymbol> SiblingsOf(INamedTypeSymbol type) =>
+        Contracts(type).SelectMany(contract => _implementers.Value[contract]).Where(sibling => !Equal(sibling, type));
+
     /// <summary>The member itself and the members of interfaces and bases that stand for it.</summary>
     public static IEnumerable<ISymbol> WithContracts(ISymbol member)
     {

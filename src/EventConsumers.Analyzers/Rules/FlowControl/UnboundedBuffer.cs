@@ -28,7 +28,7 @@ internal sealed class UnboundedBuffer : BodyRule
         var source = facts.Compilation.Source;
         foreach (var handler in facts.Handlers)
         {
-            if (handler.Client.IsInProcess)
+            if (handler.Client.IsInProcess || IsErrorCallback(handler))
                 continue;
 
             foreach (var write in HandlerWrites.In(handler))
@@ -42,12 +42,12 @@ internal sealed class UnboundedBuffer : BodyRule
                 if (uses.IsMeasured || uses.IsReplaced || uses.Escapes || IsTrimmed(uses, facts) || BackPressure.Holds(handler, write, uses, facts))
                     continue;
 
-                Report(handler, origin, uses, facts, report);
+                Report(origin, uses, facts, report);
             }
         }
     }
 
-    private void Report(Handler handler, BufferOrigin origin, BufferUses uses, BodyFacts facts, Reporter report)
+    private void Report(BufferOrigin origin, BufferUses uses, BodyFacts facts, Reporter report)
     {
         var creation = origin.Creations[0];
         var name = BufferOrigin.NameOf(creation, facts.Compilation.Source, facts.CancellationToken)?.Name ?? creation.Type?.Name;
@@ -61,9 +61,14 @@ internal sealed class UnboundedBuffer : BodyRule
             changes is null ? null : origin.Creations.Skip(1).Select(other => other.Operation.Syntax.GetLocation()).Concat(changes),
             changes is null ? null : Fixable,
             name,
-            handler.Name,
+            HandlerName.Of(uses.Calls.Where(call => call.Action == BufferAction.Write).Select(call => call.Call.Syntax), facts),
             isDrained ? "when the work is slower than the broker" : "as nothing is taken out");
     }
+
+    // void OnError(Exception exception, Message message): told of failures, and how many there are is another matter.
+    private static bool IsErrorCallback(Handler handler) =>
+        handler.Kind is HandlerKind.Method or HandlerKind.Callback
+        && (handler.Function.FunctionSymbol() ?? handler.Facts.Owner as IMethodSymbol)?.Parameters.Any(parameter => parameter.Type.IsOrDerivesFrom("System", "Exception")) == true;
 
     // A buffer made for one message or batch goes with it.
     private static bool LivesLonger(BufferOrigin origin, Handler handler, HandlerWrite write, BodyFacts facts)

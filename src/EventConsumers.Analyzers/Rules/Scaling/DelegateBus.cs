@@ -30,8 +30,16 @@ internal static class DelegateBus
         var users = new HashSet<string>(compilation.Source.UsesOf(table, cancellationToken)
             .Select(use => compilation.Source.MemberRound(use.Syntax, cancellationToken)?.Name).OfType<string>());
         return Methods(type, Subscribing).Any(method => users.Contains(method.Name))
-            && Methods(type, Publishing).Any(method => users.Contains(method.Name))
+            && Methods(type, Publishing).Any(method => users.Contains(method.Name) && !IsCalledOnlyWithin(type, method, compilation, cancellationToken))
             && !BrokerClass.Is(type, compilation, cancellationToken);
+    }
+
+    // What the class itself publishes comes from elsewhere: over a connection, as for a client of a push service.
+    private static bool IsCalledOnlyWithin(INamedTypeSymbol type, IMethodSymbol method, CompilationFacts compilation, CancellationToken cancellationToken)
+    {
+        var calls = SourceCode.WithContracts(method).SelectMany(contract => compilation.Source.NamesOf(contract, cancellationToken)).ToList();
+        return calls.Count > 0 && calls.TrueForAll(call =>
+            SymbolEqualityComparer.Default.Equals(compilation.Source.MemberRound(call, cancellationToken)?.ContainingType, type));
     }
 
     private static bool HoldsDelegates(ITypeSymbol value) =>

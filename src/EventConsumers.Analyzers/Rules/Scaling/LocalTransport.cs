@@ -7,6 +7,11 @@ namespace EventConsumers.Analyzers.Rules.Scaling;
 /// <summary>The part of EVC5001 that is about the in-memory transports of messaging frameworks.</summary>
 internal sealed class LocalTransport(DiagnosticDescriptor descriptor) : BodyRule
 {
+    private static readonly string[] Brokers =
+    [
+        "RabbitMq", "Kafka", "ServiceBus", "AmazonSqs", "IAmazonSQS", "ActiveMq", "EventHub", "StackExchange.Redis", "PubSub", "Pulsar", "Nats.",
+    ];
+
     public override DiagnosticDescriptor Descriptor => descriptor;
 
     public override void Analyze(BodyFacts facts, Reporter report)
@@ -19,12 +24,23 @@ internal sealed class LocalTransport(DiagnosticDescriptor descriptor) : BodyRule
         if (facts.Calls.Any(call => call.Verb == Verb.UseBroker))
             return;
 
+        if (facts.Calls.Any(call => call.Verb == Verb.UseLocalTransport) && IsOneOfSeveral(facts))
+            return;
+
         foreach (var call in facts.Calls)
         {
             if (call.Verb == Verb.UseLocalTransport && IsMeant(call) && !IsOneOfSeveral(call.Operation))
                 report.Report(this, call.Operation.Syntax.GetLocation(), NameOf(call), call.Meaning.Reach);
         }
     }
+
+    // InMemoryTransport : ITransport, beside a RabbitMqTransport : ITransport.
+    private static bool IsOneOfSeveral(BodyFacts facts) =>
+        facts.Owner.ContainingType is { } type
+        && facts.Compilation.Source.SiblingsOf(type).Any(sibling => sibling.DeclaringSyntaxReferences
+            .Any(reference => NamesBroker(reference.GetSyntax(facts.CancellationToken).ToString())));
+
+    private static bool NamesBroker(string code) => Array.Exists(Brokers, broker => code.IndexOf(broker, StringComparison.OrdinalIgnoreCase) >= 0);
 
     private static bool IsMeant(MessagingCall call) =>
         call.Meaning.TypeArgument is not { } argument || call.Method.TypeArguments.Any(type => type.ToDisplayString() == argument);

@@ -14,10 +14,10 @@ internal sealed class BlockingWaitInHandler : BodyRule
 
     public override void Analyze(BodyFacts facts, Reporter report)
     {
-        foreach (var (wait, handler) in HandlerBlocking.In(facts, BlockingKind.TaskWait))
+        foreach (var (wait, holder) in HandlerBlocking.In(facts, BlockingKind.TaskWait))
         {
             if (!TaskCompletion.IsKnown(wait))
-                report.Report(this, wait.Operation.Syntax.GetLocation(), wait.Name, handler.Name);
+                report.Report(this, wait.Operation.Syntax.GetLocation(), wait.Name, holder);
         }
     }
 }

@@ -14,7 +14,7 @@ internal sealed class ThreadSleepInHandler : BodyRule
 
     public override void Analyze(BodyFacts facts, Reporter report)
     {
-        foreach (var (sleep, handler) in HandlerBlocking.In(facts, BlockingKind.Sleep))
-            report.Report(this, sleep.Operation.Syntax.GetLocation(), sleep.Name, handler.Name);
+        foreach (var (sleep, holder) in HandlerBlocking.In(facts, BlockingKind.Sleep))
+            report.Report(this, sleep.Operation.Syntax.GetLocation(), sleep.Name, holder);
     }
 }

@@ -6,6 +6,7 @@ public class UnboundedBufferTests
 {
     private const string Usings = """
         using System.Collections.Concurrent;
+        using System.Diagnostics;
         using System.Threading.Channels;
         using System.Threading.Tasks.Dataflow;
         using Confluent.Kafka;
@@ -73,6 +74,76 @@ public class UnboundedBufferTests
     {
         var found = await Verify.FindsAsync(References.Kafka2 | References.Hosting, Kafka(buffer, write));
         Assert.Contains("; as nothing is taken out, memory grows", found[0].GetMessage(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("_samples.Enqueue(new Sample(result.Message.Value.Length > 9 ? \"large\" : \"small\", result.Message.Timestamp.UnixTimestampMs, Stopwatch.GetTimestamp()));")]
+    [InlineData("var isLarge = result.Message.Value.Length > 9; var start = Stopwatch.GetTimestamp(); Rig.Record(new Sample(\"x\", isLarge ? 1 : 0, start));")]
+    [InlineData("Rig.Times.Add((result.Offset.Value, DateTime.UtcNow));")]
+    public Task Silent_for_measurements(string write) => Verify.SilentAsync(References.Kafka2 | References.Hosting, Kafka(
+        "private readonly ConcurrentQueue<Sample> _samples = new();", write) + Rig, "EVC4001");
+
+    [Theory]
+    [InlineData("{|EVC4001:new()|}", "new()", "_samples.Enqueue(new Sample(result.Message.Value, result.Message.Timestamp.UnixTimestampMs, Stopwatch.GetTimestamp()));")]
+    [InlineData("new()", "{|EVC4001:new()|}", "Rig.Record(new Sample(result.Message.Value, 1, Stopwatch.GetTimestamp()));")]
+    public Task Message_beside_a_time(string samples, string rig, string write) => Verify.FindsAsync(References.Kafka2 | References.Hosting, Kafka(
+        $"private readonly ConcurrentQueue<Sample> _samples = {samples};", write) + Rig.Replace("Samples = new()", "Samples = " + rig));
+
+    private const string Rig = """
+
+        public readonly record struct Sample(string Kind, long T0, long T1);
+
+        public static class Rig
+        {
+            private static readonly System.Collections.Concurrent.ConcurrentQueue<Sample> Samples = new();
+            public static readonly System.Collections.Concurrent.ConcurrentBag<(long, DateTime)> Times = new();
+
+            public static void Record(Sample sample) => Samples.Enqueue(sample);
+        }
+        """;
+
+    [Fact]
+    public Task Silent_for_a_callback_that_is_told_of_failures() => Verify.SilentAsync(References.Sqs4 | References.Hosting, """
+        using System.Collections.Concurrent;
+        using Amazon.SQS.Model;
+
+        public sealed class Monitor
+        {
+            private readonly ConcurrentBag<(Exception, Message)> _failures = new();
+
+            public void OnError(Exception exception, Message message) => _failures.Add((exception, message));
+        }
+        """, "EVC4001");
+
+    [Fact]
+    public async Task Names_no_one_handler_of_several()
+    {
+        var found = await Verify.FindsAsync(References.Sqs4 | References.Hosting, """
+            using System.Collections.Concurrent;
+            using Amazon.SQS.Model;
+
+            public sealed class Inbox
+            {
+                private readonly ConcurrentQueue<string> _bodies = {|EVC4001:new()|};
+
+                public void Put(string body) => _bodies.Enqueue(body);
+            }
+
+            public sealed class Orders
+            {
+                private readonly Inbox _inbox;
+                public Orders(Inbox inbox) => _inbox = inbox;
+                public void Handle(Message message) => _inbox.Put(message.Body);
+            }
+
+            public sealed class Payments
+            {
+                private readonly Inbox _inbox;
+                public Payments(Inbox inbox) => _inbox = inbox;
+                public void Process(Message message) => _inbox.Put(message.Body);
+            }
+            """);
+        Assert.Contains("is filled by the handlers that call 'Put'; as nothing", found[0].GetMessage(), StringComparison.Ordinal);
     }
 
     [Fact]

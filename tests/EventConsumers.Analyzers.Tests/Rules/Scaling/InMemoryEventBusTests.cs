@@ -346,6 +346,83 @@ public class InMemoryEventBusTests
     }
 
     [Fact]
+    public Task Silent_for_one_of_several_transports() => Verify.SilentAsync(References.MassTransit | References.RabbitMq7, """
+        using MassTransit;
+        using RabbitMQ.Client;
+
+        public interface ITransport { void Use(IBusRegistrationConfigurator bus); }
+
+        public sealed class InMemoryTransport : ITransport
+        {
+            public void Use(IBusRegistrationConfigurator bus) => bus.UsingInMemory((context, configure) => configure.ConfigureEndpoints(context));
+        }
+
+        public sealed class BrokerTransport : ITransport
+        {
+            public void Use(IBusRegistrationConfigurator bus) => RabbitMqSetup.Configure(bus);
+        }
+
+        public static class RabbitMqSetup
+        {
+            public static extern void Configure(IBusRegistrationConfigurator bus);
+        }
+        """, "EVC5001");
+
+    [Fact]
+    public Task In_memory_transport_of_a_class_with_other_siblings() => Verify.FindsAsync(References.MassTransit, """
+        using MassTransit;
+
+        public interface IModule { void Use(IBusRegistrationConfigurator bus); }
+
+        public sealed class Messaging : IModule
+        {
+            public void Use(IBusRegistrationConfigurator bus) => {|EVC5001:bus.UsingInMemory((context, configure) => configure.ConfigureEndpoints(context))|};
+        }
+
+        public sealed class Logging : IModule
+        {
+            public void Use(IBusRegistrationConfigurator bus) { }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_for_benchmarks() => Verify.SilentAsync(References.MassTransit | References.Benchmarks, """
+        using BenchmarkDotNet.Attributes;
+        using MassTransit;
+
+        public class MediatorBenchmark
+        {
+            [GlobalSetup]
+            public void Setup() => Bus.Factory.CreateUsingInMemory(configure => { });
+
+            [Benchmark]
+            public void Run() { }
+        }
+        """, "EVC5001");
+
+    [Fact]
+    public Task Silent_for_a_client_that_publishes_what_it_gets() => Verify.SilentAsync(References.Hosting, Usings.Hosting() + """
+        public class PushClient
+        {
+            private readonly ConcurrentDictionary<string, Action<string>[]> _handlers = new();
+
+            public void On(string topic, Action<string> handler) => _handlers[topic] = new[] { handler };
+
+            public void Raise(string topic, string data)
+            {
+                foreach (var handler in _handlers[topic])
+                    handler(data);
+            }
+
+            private async Task ReadAsync(System.IO.TextReader connection)
+            {
+                while (await connection.ReadLineAsync() is { } line)
+                    Raise(line, line);
+            }
+        }
+        """, "EVC5001");
+
+    [Fact]
     public Task In_memory_transport_of_Rebus() => Verify.FindsAsync(References.Rebus, """
         using Microsoft.Extensions.DependencyInjection;
         using Rebus.Config;
