@@ -63,13 +63,18 @@ internal static class TextCoding
     };
 
     /// <summary>The encoding is UTF-8, or ASCII, which is a part of it; an encoding that cannot be seen is not.</summary>
-    public static bool IsUtf8(IOperation operation, MethodBody code)
-    {
-        if (operation is not IInvocationOperation { TargetMethod.ContainingType: { } type, Instance: { } encoding } || !type.IsOrDerivesFrom("System.Text", "Encoding"))
-            return true;
+    public static bool IsUtf8(IOperation operation, MethodBody code) =>
+        EncodingOf(operation) is not { } encoding || Is(encoding, ["UTF8", "ASCII"], code, followsLocals: true);
 
-        return IsUtf8Encoding(encoding.Unwrapped(), code, followsLocals: true);
-    }
+    /// <summary>The encoding is ASCII, which has no more than 128 characters.</summary>
+    public static bool IsAscii(IOperation operation, MethodBody code) =>
+        EncodingOf(operation) is { } encoding && Is(encoding, ["ASCII"], code, followsLocals: true);
+
+    // Null for conversions and the like, which are UTF-8.
+    private static IOperation? EncodingOf(IOperation operation) =>
+        operation is IInvocationOperation { TargetMethod.ContainingType: { } type, Instance: { } encoding } && type.IsOrDerivesFrom("System.Text", "Encoding")
+            ? encoding.Unwrapped()
+            : null;
 
     /// <summary>A type whose values are, or can be taken as, bytes.</summary>
     public static bool IsBytes(ITypeSymbol? type, ClientCatalog catalog) => type switch
@@ -84,12 +89,12 @@ internal static class TextCoding
 
     private static bool IsText(IArgumentOperation argument) => argument.Parameter?.Type.SpecialType == SpecialType.System_String;
 
-    private static bool IsUtf8Encoding(IOperation encoding, MethodBody code, bool followsLocals) => encoding switch
+    private static bool Is(IOperation encoding, string[] names, MethodBody code, bool followsLocals) => encoding switch
     {
-        IPropertyReferenceOperation { Property: { Name: "UTF8" or "ASCII" } property } => property.ContainingType.Is("System.Text", "Encoding"),
-        IObjectCreationOperation creation => creation.Type.Is("System.Text", "UTF8Encoding") || creation.Type.Is("System.Text", "ASCIIEncoding"),
+        IPropertyReferenceOperation { Property: var property } => names.Contains(property.Name) && property.ContainingType.Is("System.Text", "Encoding"),
+        IObjectCreationOperation creation => names.Any(name => creation.Type.Is("System.Text", name + "Encoding")),
         ILocalReferenceOperation local when followsLocals =>
-            code.WritesOf(local.Local) is { Count: > 0 } writes && writes.All(write => IsUtf8Encoding(write.Unwrapped(), code, followsLocals: false)),
+            code.WritesOf(local.Local) is { Count: > 0 } writes && writes.All(write => Is(write.Unwrapped(), names, code, followsLocals: false)),
         _ => false,
     };
 }

@@ -48,10 +48,15 @@ public sealed class BodyTakesTextDetourFix : RuleCodeFixProvider
 
             if (TextCoding.DecodedBytes(operation, catalog) is { } bytes && ByteReading.Apply(context, code, operation, bytes, calls, catalog) is { } reading)
                 yield return new Fix($"Call '{calls[0].Name}' on the bytes", "ReadBytes", reading);
-            else if (calls.Count == 1 && TextCoding.EncodedText(operation, catalog) is { } text && ByteWriting.Apply(context, code, operation, text, calls[0]) is { } writing)
+            else if (calls.Count == 1 && IsSameText(operation, calls[0], code) && TextCoding.EncodedText(operation, catalog) is { } text && ByteWriting.Apply(context, code, operation, text, calls[0]) is { } writing)
                 yield return new Fix("Serialize with 'SerializeToUtf8Bytes'", "WriteBytes", writing);
         }
     }
+
+    // What the serializer does not escape, because its options say so, ASCII replaces by question marks.
+    private static bool IsSameText(IOperation encoding, JsonCall call, MethodBody code) =>
+        !TextCoding.IsAscii(encoding, code) || call.Operation.Arguments.All(argument => !argument.Parameter!.Type.Is("System.Text.Json", "JsonSerializerOptions")
+            || argument.ArgumentKind == ArgumentKind.DefaultValue || argument.Value.ConstantValue is { HasValue: true, Value: null });
 
     private static MethodBody? Body(FixContext context, ExpressionSyntax expression)
     {

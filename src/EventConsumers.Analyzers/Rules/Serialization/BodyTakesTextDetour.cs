@@ -14,7 +14,7 @@ internal sealed class BodyTakesTextDetour : BodyRule
     public override DiagnosticDescriptor Descriptor { get; } = Descriptors.Warning(
         "EVC6002",
         "Message body goes through a string",
-        "'{0}' turns the body into a string only to {1} it; work on the UTF-8 bytes",
+        "{0} turns the body into a string only to {1} it; work on the UTF-8 bytes",
         "A body that goes through a string is decoded, allocated and scanned twice.");
 
     // A body that hands its JSON to a helper need not name the client.
@@ -23,13 +23,13 @@ internal sealed class BodyTakesTextDetour : BodyRule
     public override void Analyze(BodyFacts facts, Reporter report)
     {
         foreach (var (text, readers) in Received(facts))
-            Report(report, text.Operation, readers, TextCoding.NameOf(text.Operation), "deserialise");
+            Report(report, text.Operation, readers, NameOf(text.Operation), "deserialise");
 
         foreach (var encoded in facts.Sent.Encodings)
         {
             var writers = TextWriters.Of(encoded, facts.Sent, facts.Compilation, facts.CancellationToken);
             if (writers.Count > 0 && CanReadBytes(writers, encoded.Operation, encoded.Code))
-                Report(report, encoded.Operation, writers, writers[0].Operation.TargetMethod.Name, "encode");
+                Report(report, encoded.Operation, writers, $"'{writers[0].Operation.TargetMethod.Name}'", "encode");
         }
     }
 
@@ -47,6 +47,10 @@ internal sealed class BodyTakesTextDetour : BodyRule
     // System.Text.Json knows UTF-8 alone; Newtonsoft.Json reads and writes streams in any encoding.
     private static bool CanReadBytes(IReadOnlyList<JsonCall> calls, IOperation coding, MethodBody code) =>
         calls.All(call => call.Library == JsonLibrary.Newtonsoft) || TextCoding.IsUtf8(coding, code);
+
+    private static string NameOf(IOperation coding) => coding is IConversionOperation
+        ? $"The conversion from '{TextCoding.NameOf(coding)}'"
+        : $"'{TextCoding.NameOf(coding)}'";
 
     // The name alone: a serializer among the arguments has a finding of its own (EVC6001). An implicit conversion has no name
     // but that of the call which it is made for.

@@ -1,5 +1,6 @@
 using EventConsumers.Analyzers.Messaging;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace EventConsumers.Analyzers.Rules.Serialization;
@@ -10,16 +11,27 @@ internal sealed class JsonOnHotPath : BodyRule
     public override DiagnosticDescriptor Descriptor { get; } = Descriptors.Suggestion(
         "EVC6001",
         "Reflection-based JSON on a hot path",
-        "'{0}' uses reflection for every message; a source-generated JsonTypeInfo spares CPU and allocations",
+        "'{0}' uses reflection for every message; {1} spares CPU and allocations",
         "Reflection-based JSON serialisation costs time and allocations for every message.");
+
+    private const string TypeInfo = "a source-generated JsonTypeInfo";
+    private const string Resolver = "a source-generated resolver in its options";
+
+    private static readonly string[] FailureWords = ["DeadLetter", "Dlq", "Dlx", "Poison"];
 
     // A body that hands its JSON to a helper need not name the client.
     public override IReadOnlyCollection<string> Words { get; } = ["Serialize", "SerializeObject"];
 
     public override void Analyze(BodyFacts facts, Reporter report)
     {
+        if (IsFailureMethod(facts.Owner))
+            return;
+
         foreach (var handler in facts.Handlers)
         {
+            if (IsOneShot(handler, facts))
+                continue;
+
             var seen = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
             foreach (var invocation in facts.Invocations)
             {
@@ -30,7 +42,7 @@ internal sealed class JsonOnHotPath : BodyRule
 
         foreach (var sent in facts.Sent.Serializations)
         {
-            if (sent.Code != facts.Code || RunsRepeatedly(sent.Call.Operation, facts.Owner))
+            if (!IsFailureMethod(sent.Code.Owner) && !IsForFailuresOnly(sent.Code.Owner, facts) && (sent.Code != facts.Code || RunsRepeatedly(sent.Call.Operation, facts.Owner)))
                 Judge(sent.Call, sent.Code, facts, report);
         }
     }
@@ -38,7 +50,7 @@ internal sealed class JsonOnHotPath : BodyRule
     // The call itself, or the JSON calls of the helper that it runs.
     private void Visit(IInvocationOperation invocation, MethodBody code, BodyFacts facts, Reporter report, HashSet<ISymbol> seen, int depth)
     {
-        if (IsExceptional(invocation))
+        if (IsExceptional(invocation) || IsFailureMethod(invocation.TargetMethod))
             return;
 
         if (JsonCall.At(invocation) is { } call)
@@ -58,7 +70,7 @@ internal sealed class JsonOnHotPath : BodyRule
     private void Judge(JsonCall call, MethodBody code, BodyFacts facts, Reporter report)
     {
         if (!IsExceptional(call.Operation) && ReflectionJson.Is(call, code, facts.CancellationToken))
-            report.Report(this, call.Operation.Syntax.GetLocation(), call.Name);
+            report.Report(this, call.Operation.Syntax.GetLocation(), call.Name, ReflectionJson.NamesType(call) ? TypeInfo : Resolver);
     }
 
     // Failures, and values that are made once and kept, do not come with every message.
@@ -76,6 +88,28 @@ internal sealed class JsonOnHotPath : BodyRule
 
         return false;
     }
+
+    // What is told of messages that could not be handled.
+    private static bool IsFailureMethod(ISymbol method) => Array.Exists(FailureWords, word => method.Name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
+
+    private static bool IsForFailuresOnly(ISymbol method, BodyFacts facts)
+    {
+        if (method is not IMethodSymbol { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private })
+            return false;
+
+        var calls = facts.Compilation.Source.NamesOf(method, facts.CancellationToken);
+        return calls.Count > 0 && calls.All(call => call.AncestorsAndSelf().Any(node => node is CatchClauseSyntax));
+    }
+
+    // One message each time that somebody asks for one; a method that a loop calls is part of the loop.
+    private static bool IsOneShot(Handler handler, BodyFacts facts) =>
+        handler.Kind == HandlerKind.SingleReceive
+        && handler.Receives.All(receive => receive.Verb == Verb.Receive || BatchLimit.Of(receive, facts) == 1)
+        && facts.Owner is IMethodSymbol { MethodKind: MethodKind.Ordinary } owner
+        && !SourceCode.WithContracts(owner).SelectMany(contract => facts.Compilation.Source.NamesOf(contract, facts.CancellationToken)).Any(IsLooped);
+
+    private static bool IsLooped(SyntaxNode call) =>
+        call.AncestorsAndSelf().Any(node => node is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax);
 
     // A program or a constructor that sends one message does so once.
     private static bool RunsRepeatedly(IOperation operation, ISymbol owner) =>

@@ -31,6 +31,9 @@ internal static class ReflectionJson
         return true;
     }
 
+    /// <summary>The call says in the code which type it reads or writes, so that there can be generated code for it.</summary>
+    public static bool NamesType(JsonCall call) => Subject(call) is { TypeKind: not TypeKind.TypeParameter, SpecialType: not SpecialType.System_Object };
+
     // What is read or written; null where a type that is not known at compile time says so in an error.
     private static ITypeSymbol? Subject(JsonCall call)
     {

@@ -280,6 +280,56 @@ public sealed class BodyTakesTextDetourTests
         """);
 
     [Fact]
+    public async Task Names_a_conversion_as_such()
+    {
+        var found = await Verify.FindsAsync(References.Redis3, $$"""
+            using System.Text.Json;
+            using StackExchange.Redis;
+            {{Order}}
+            public class Reader
+            {
+                public async Task ReadAsync(IDatabase database)
+                {
+                    foreach (var entry in await database.StreamReadGroupAsync("orders", "group", "me"))
+                    {
+                        foreach (var pair in entry.Values)
+                        {
+                            var order = JsonSerializer.Deserialize<Order>({|EVC6002:(string)pair.Value!|});
+                        }
+                    }
+                }
+            }
+            """);
+        Assert.Equal("The conversion from 'RedisValue' turns the body into a string only to deserialise it; work on the UTF-8 bytes", found[0].GetMessage());
+    }
+
+    [Theory]
+    [InlineData("ASCII", "", true)]
+    [InlineData("ASCII", ", options", false)]
+    [InlineData("UTF8", ", options", true)]
+    public async Task Fix_keeps_the_text_the_same(string encoding, string options, bool isFixed)
+    {
+        string Source(string body) => $$"""
+            using System.Text;
+            using System.Text.Json;
+            using Confluent.Kafka;
+            {{Order}}
+            public class Publisher
+            {
+                public async Task Publish(IProducer<string, byte[]> producer, Order order, JsonSerializerOptions options)
+                {
+                    await producer.ProduceAsync("orders", new Message<string, byte[]> { Value = {{body}} });
+                }
+            }
+            """;
+        var found = Source($"Encoding.{encoding}.{{|EVC6002:GetBytes|}}(JsonSerializer.Serialize(order{options}))");
+        if (isFixed)
+            await Verify.FixesAsync<BodyTakesTextDetourFix>(References.Kafka2, found, Source($"JsonSerializer.SerializeToUtf8Bytes(order{options})"));
+        else
+            await Verify.OffersNoFixAsync<BodyTakesTextDetourFix>(References.Kafka2, found);
+    }
+
+    [Fact]
     public Task Service_bus_message_of_a_string() => Verify.FindsAsync(References.ServiceBus, $$"""
         using System.Text;
         using System.Text.Json;

@@ -121,6 +121,92 @@ public sealed class JsonOnHotPathTests
         }
         """);
 
+    [Theory]
+    [InlineData("JsonSerializer.Deserialize<Order>(ea.Body.Span)", "a source-generated JsonTypeInfo")]
+    [InlineData("JsonSerializer.Deserialize(ea.Body.Span, type)", "a source-generated resolver in its options")]
+    [InlineData("JsonSerializer.Deserialize<T>(ea.Body.Span)", "a source-generated resolver in its options")]
+    public async Task Advises_what_there_can_be(string call, string advice)
+    {
+        var found = await Verify.FindsAsync(References.RabbitMq7, $$"""
+            using System.Text.Json;
+            using RabbitMQ.Client.Events;
+            {{Order}}
+            public class Consumer<T>
+            {
+                public object? Read(BasicDeliverEventArgs ea, Type type) => {|EVC6001:{{call}}|};
+            }
+            """);
+        Assert.Equal($"'JsonSerializer.Deserialize' uses reflection for every message; {advice} spares CPU and allocations", found[0].GetMessage());
+    }
+
+    [Theory, EachVersionOf(Client.Sqs)]
+    public Task Silent_for_one_message_on_demand(References client) => Verify.SilentAsync(client, $$"""
+        using System.Text.Json;
+        using Amazon.SQS;
+        using Amazon.SQS.Model;
+        {{Order}}
+        public class Desk
+        {
+            private readonly IAmazonSQS _sqs;
+            public Desk(IAmazonSQS sqs) => _sqs = sqs;
+            public async Task<Order?> NextAsync()
+            {
+                var response = await _sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = "orders", MaxNumberOfMessages = 1 });
+                return response.Messages.Count > 0 ? JsonSerializer.Deserialize<Order>(response.Messages[0].Body) : null;
+            }
+        }
+        """, "EVC6001");
+
+    [Theory]
+    [InlineData("MaxNumberOfMessages = 10", "")]
+    [InlineData("MaxNumberOfMessages = 1", "public async Task RunAsync() { while (true) await NextAsync(); }")]
+    public Task Receive_of_several_or_in_a_loop(string limit, string caller) => Verify.FindsAsync(References.Sqs4, $$"""
+        using System.Text.Json;
+        using Amazon.SQS;
+        using Amazon.SQS.Model;
+        {{Order}}
+        public class Desk
+        {
+            private readonly IAmazonSQS _sqs;
+            public Desk(IAmazonSQS sqs) => _sqs = sqs;
+            public async Task<List<Order?>> NextAsync()
+            {
+                var response = await _sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = "orders", {{limit}} });
+                return response.Messages.Select(message => {|EVC6001:JsonSerializer.Deserialize<Order>(message.Body)|}).ToList();
+            }
+            {{caller}}
+        }
+        """);
+
+    [Fact]
+    public Task Silent_for_what_only_failures_reach() => Verify.SilentAsync(References.Kafka2, $$"""
+        using System.Text.Json;
+        using Confluent.Kafka;
+        {{Order}}
+        public class Publisher
+        {
+            private readonly IProducer<string, string> _producer;
+            public Publisher(IProducer<string, string> producer) => _producer = producer;
+            public async Task PublishAsync(Order order, Func<Order, Task> send, bool isOpen)
+            {
+                if (isOpen)
+                    await SendToDlqAsync(order);
+                try
+                {
+                    await send(order);
+                }
+                catch (Exception)
+                {
+                    await KeepAsync(order);
+                }
+            }
+            private Task SendToDlqAsync(Order order) =>
+                _producer.ProduceAsync("orders-dlq", new Message<string, string> { Value = JsonSerializer.Serialize(order) });
+            private Task KeepAsync(Order order) =>
+                _producer.ProduceAsync("failed", new Message<string, string> { Value = JsonSerializer.Serialize(order) });
+        }
+        """, "EVC6001");
+
     [Fact]
     public Task Generated_code() => Verify.SilentAsync(References.RabbitMq7, $$"""
         using System.Text.Json;
