@@ -17,6 +17,7 @@ internal static partial class GeneratedFiles
 
         yield return ("README.md", WithTable(repository, "README.md", RuleTable.Write(rules, "docs/rules/")));
         yield return ("docs/rules/README.md", WithTable(repository, "docs/rules/README.md", RuleTable.Write(rules, "")));
+        yield return ("docs/clients.md", WithTable(repository, "docs/clients.md", ClientTable.Write(rules, TestedClients.In(repository))));
         yield return ("src/EventConsumers.Package/README.md", WithTable(repository, "src/EventConsumers.Package/README.md", RuleTable.Write(rules, "https://github.com/event-consumers/EventConsumers/blob/main/docs/rules/")));
     }
 
