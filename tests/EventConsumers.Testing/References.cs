@@ -68,6 +68,9 @@ public sealed class References
     /// <summary>Azure.Messaging.ServiceBus 7.</summary>
     public static References ServiceBus { get; } = Set("ServiceBus");
 
+    /// <summary>Azure.Messaging.EventHubs 5.</summary>
+    public static References EventHubs { get; } = Set("EventHubs");
+
     /// <summary>StackExchange.Redis 2.13.23.</summary>
     public static References Redis2 { get; } = Set("Redis2");
 

@@ -16,7 +16,7 @@ internal sealed class MobileDeviceCleaner(IAmazonSQS sqs, IUserProfiles profiles
             var response = await sqs.ReceiveMessageAsync(queueUrl, stoppingToken);
             var logouts = new List<UserLoggedOut>();
             var entries = new List<DeleteMessageBatchRequestEntry>();
-            foreach (var message in response.Messages)
+            foreach (var message in response.Messages) // EVC1021
             {
                 logouts.Add(JsonSerializer.Deserialize<UserLoggedOut>(message.Body)!); // EVC6001
                 entries.Add(new DeleteMessageBatchRequestEntry(message.MessageId, message.ReceiptHandle));

@@ -14,7 +14,7 @@ internal sealed class ClientCatalog
     [
         new KafkaClient(), new RabbitMqClient(), new SqsClient(), new ServiceBusClient(), new RedisStreamsClient(),
         new MassTransitClient(), new NServiceBusClient(), new RebusClient(), new WolverineClient(), new MediatRClient(),
-        new BrighterClient(), new KafkaFlowClient(), new CapClient(), new LambdaClient(), new FunctionsClient(),
+        new BrighterClient(), new KafkaFlowClient(), new CapClient(), new LambdaClient(), new FunctionsClient(), new EventHubsClient(),
     ];
 
     private static readonly Dictionary<string, MessagingClient[]> ClientsByAssembly = AllClients
@@ -39,6 +39,7 @@ internal sealed class ClientCatalog
     private readonly PositionTypes _positions = new();
     private readonly Dictionary<ISymbol, SettlementOption> _settlementOptions = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, BatchResponse> _batchResponses = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _addedIfRoom = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _bodies = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _pooledBodies = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _bodyTypes = new(SymbolEqualityComparer.Default);
@@ -187,6 +188,9 @@ internal sealed class ClientCatalog
         return null;
     }
 
+    /// <summary>The method puts a message into a batch if there is room, and returns whether there was.</summary>
+    public bool IsAddedIfRoom(IMethodSymbol method) => _addedIfRoom.Contains(method.OriginalDefinition);
+
     /// <summary>The field or property holds the body of a message, or an item of it.</summary>
     public bool IsBody(ISymbol member) => _bodies.Contains(member.OriginalDefinition);
 
@@ -228,6 +232,8 @@ internal sealed class ClientCatalog
     internal void AddTextConstructor(IMethodSymbol constructor) => _textConstructors.Add(constructor);
 
     internal void AddBatchResponse(INamedTypeSymbol batch, BatchResponse response) => _batchResponses[batch] = response;
+
+    internal void AddAddedIfRoom(ISymbol method) => _addedIfRoom.Add(method);
 
     internal void AddMember(IMethodSymbol method, MemberMeaning meaning) => _members[method.OriginalDefinition] = meaning;
 

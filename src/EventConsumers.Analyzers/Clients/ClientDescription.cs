@@ -80,6 +80,15 @@ internal sealed class ClientDescription(MessagingClient client, ImmutableArray<I
         return this;
     }
 
+    /// <summary>Methods that put a message into a batch if there is room for it, and return whether there was.</summary>
+    public ClientDescription AddedIfRoom(string type, string method)
+    {
+        catalog.AddWord(method);
+        foreach (var member in MembersOf(type, method))
+            catalog.AddAddedIfRoom(member);
+        return this;
+    }
+
     /// <summary>Types whose creation makes a costly client object.</summary>
     public ClientDescription Creations(params string[] types) => Constructors(types, Verb.CreateClient);
 

@@ -17,6 +17,9 @@ internal abstract class MessagingClient
     /// <summary>What stands in code that has the broker limit how often a message is delivered: arguments of queues, policies.</summary>
     public virtual string[] RedeliveryLimits => [];
 
+    /// <summary>What stands in code that has the client never leave a list null; null where there is no such setting.</summary>
+    public virtual string? NeverNull => null;
+
     /// <summary>The broker stops pushing at a number of unsettled messages: what is not settled yet is bounded.</summary>
     public virtual bool LimitsUnsettled => false;
 

@@ -66,6 +66,7 @@ internal sealed class ServiceBusClient : MessagingClient
             Namespace + "ServiceBusSessionProcessorOptions",
             Namespace + "ServiceBusReceiverOptions",
             Namespace + "ServiceBusSessionReceiverOptions")
+        .AddedIfRoom(Namespace + "ServiceBusMessageBatch", "TryAddMessage")
         .Creations(Client)
         .Bodies(Namespace + "ServiceBusReceivedMessage", "Body")
         .TextConstructors(Namespace + "ServiceBusMessage")

@@ -1,4 +1,5 @@
 using EventConsumers.Analyzers.Messaging;
+using Microsoft.CodeAnalysis;
 
 namespace EventConsumers.Analyzers.Clients;
 
@@ -13,6 +14,8 @@ internal sealed class SqsClient : MessagingClient
 
     public override string[] Assemblies => ["AWSSDK.SQS"];
 
+    public override string? NeverNull => "InitializeCollections";
+
     public override string[] RedeliveryLimits => ["RedrivePolicy", "maxReceiveCount"];
 
     public override IReadOnlyList<BatchSettlementIdiom> BatchSettlements { get; } =
@@ -22,7 +25,7 @@ internal sealed class SqsClient : MessagingClient
     ];
 
     public override void Describe(ClientDescription client) => client
-        .Members(Clients, ["ReceiveMessage", "ReceiveMessageAsync"], Verb.ReceiveBatch, m => m with { BatchSize = "MaxNumberOfMessages" })
+        .Members(Clients, ["ReceiveMessage", "ReceiveMessageAsync"], Verb.ReceiveBatch, m => m with { BatchSize = "MaxNumberOfMessages", NullWhenEmpty = NullWhenEmpty(client) })
         .Members(
             Clients,
             ["DeleteMessage", "DeleteMessageAsync"],
@@ -55,4 +58,11 @@ internal sealed class SqsClient : MessagingClient
         .Creations("Amazon.SQS.AmazonSQSClient")
         .MessageTypes(SettlementMode.Unknown, "Amazon.SQS.Model.Message", "Amazon.SQS.Model.ReceiveMessageResponse")
         .Metadata("Amazon.SQS.Model.Message", "MessageId", "ReceiptHandle", "MD5OfBody", "MD5OfMessageAttributes");
+
+    // Version 4 made numbers nullable and leaves lists null.
+    private static string? NullWhenEmpty(ClientDescription client) =>
+        client.Type("Amazon.SQS.Model.ReceiveMessageRequest")?.GetMembers("MaxNumberOfMessages").FirstOrDefault()
+            is IPropertySymbol { Type.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }
+            ? "Messages"
+            : null;
 }

@@ -9,6 +9,7 @@ namespace EventConsumers.Analyzers.Messaging;
 internal sealed class CompilationFacts
 {
     private readonly ConcurrentDictionary<MessagingClient, bool> _redeliveryLimited = new();
+    private readonly ConcurrentDictionary<string, bool> _mentioned = new();
 
     public CompilationFacts(Compilation compilation, ClientCatalog catalog, Vocabulary vocabulary, RuleOptions options)
     {
@@ -59,5 +60,17 @@ internal sealed class CompilationFacts
         return isLimited;
 
         bool Names(string text) => Array.Exists(client.RedeliveryLimits, limit => text.IndexOf(limit, StringComparison.OrdinalIgnoreCase) >= 0);
+    }
+
+    /// <summary>A word, such as the name of a setting, stands somewhere in the compilation's code.</summary>
+    public bool Mentions(string word, CancellationToken cancellationToken)
+    {
+        if (!_mentioned.TryGetValue(word, out var isMentioned))
+        {
+            isMentioned = Compilation.SyntaxTrees.Any(tree => tree.GetText(cancellationToken).ToString().IndexOf(word, StringComparison.Ordinal) >= 0);
+            _mentioned.TryAdd(word, isMentioned);
+        }
+
+        return isMentioned;
     }
 }

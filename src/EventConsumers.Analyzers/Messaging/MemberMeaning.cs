@@ -74,6 +74,9 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
     /// <summary>Members of the result that tell which messages failed although the call did not, the one that lists them first.</summary>
     public string[] Failures { get; init; } = [];
 
+    /// <summary>The member of the result that holds the messages, and is null when there are none; null if it is an empty list then.</summary>
+    public string? NullWhenEmpty { get; init; }
+
     /// <summary>How far a local transport reaches, as a message puts it.</summary>
     public string Reach { get; init; } = "inside one process; a second instance does not see them and a restart loses them";
 

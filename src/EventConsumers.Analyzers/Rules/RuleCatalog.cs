@@ -24,6 +24,8 @@ internal static class RuleCatalog
         new BatchFailuresIgnored(),
         new LambdaBatchFailsAsAWhole(),
         new LambdaFailureIdentifier(),
+        new MessageNotAddedToBatch(),
+        new EmptyReceiveDereferenced(),
         new ThreadSleepInHandler(),
         new BlockingWaitInHandler(),
         new MessagesSettledOneByOne(),
