@@ -7,9 +7,9 @@ namespace UserActivity;
 /// <summary>Kafka: hands each login to the security department, as XML, on a topic of its own.</summary>
 internal sealed class SecurityExport(IProducer<string, byte[]> producer, IConfiguration configuration) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(() => ExportAsync(stoppingToken), stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(() => Export(stoppingToken), stoppingToken);
 
-    private async Task ExportAsync(CancellationToken stoppingToken)
+    private void Export(CancellationToken stoppingToken)
     {
         var config = new ConsumerConfig
         {
@@ -27,8 +27,7 @@ internal sealed class SecurityExport(IProducer<string, byte[]> producer, IConfig
             var serializer = new XmlSerializer(typeof(LoginRecord), new XmlRootAttribute("login")); // EVC6004
             using var xml = new MemoryStream();
             serializer.Serialize(xml, new LoginRecord { User = login.UserId, Device = login.Device });
-            await producer.ProduceAsync(
-                "security-logins", new Message<string, byte[]> { Key = login.UserId, Value = xml.ToArray() }, stoppingToken);
+            producer.Produce("security-logins", new Message<string, byte[]> { Key = login.UserId, Value = xml.ToArray() }); // EVC1019
             consumer.StoreOffset(result);
         }
     }

@@ -29,7 +29,7 @@ internal sealed class KafkaClient : MessagingClient
     public override AutomaticByDefault SettlesUnless { get; } = new("EnableAutoCommit");
 
     public override void Describe(ClientDescription client) => client
-        .Members([Consumer], ["Consume"], Verb.Receive)
+        .Members([Consumer], ["Consume"], Verb.Receive, m => m with { Blocks = true })
         .Members([Consumer], ["Subscribe"], Verb.Subscribe)
         .Members([Consumer], ["Assign", "IncrementalAssign"], Verb.Subscribe, m => m with { AssignsPartitions = true })
         .Members([Consumer], ["Commit"], Verb.Settle, m => m with { Message = ["result", "offsets"], CoversEverything = true, SettleTogether = "'StoreOffset', which the background commit sends" })
@@ -38,7 +38,9 @@ internal sealed class KafkaClient : MessagingClient
         .Members([Consumer], ["Resume", "Position", "Committed"], Verb.Hold)
         .Members([Consumer], ["Pause"], Verb.Pause)
         .Members([Consumer], ["Close"], Verb.Lifecycle)
-        .Members([Producer], ["ProduceAsync", "Produce"], Verb.Send, m => m with { Message = ["message"] })
+        .Members([Producer], ["ProduceAsync"], Verb.Send, m => m with { Message = ["message"] })
+        .Members([Producer], ["Produce"], Verb.Send, m => m with { Message = ["message"], Outcome = "deliveryHandler" })
+        .Members([Producer], ["BeginTransaction"], Verb.BeginTransaction)
         .Members([Producer], ["Flush"], Verb.Flush)
         .Members([Producer], ["SendOffsetsToTransaction"], Verb.SettleMany, m => m with { Message = ["offsets"] })
         .Members(["Confluent.Kafka.ProducerBuilder`2"], ["Build"], Verb.CreateClient, m => m with { Makes = ClientRole.Producer })

@@ -18,6 +18,8 @@ internal sealed class MassTransitClient : MessagingClient
 
     public override string[] Assemblies => ["MassTransit", "MassTransit.Abstractions"];
 
+    public override bool ReportsDroppedTasks => true;
+
     public override void Describe(ClientDescription client) => client
         .Members(Publishers, ["Publish", "Send"], Verb.Send, m => m with { Message = ["message", "values"] })
         .Members(["MassTransit.ConsumeContext"], ["Respond", "RespondAsync", "Forward"], Verb.Send, m => m with { Message = ["message", "values"] })

@@ -50,6 +50,15 @@ internal abstract class MessagingClient
     /// <summary>The option that names the group in which consumers share the messages; null where the client has no such option.</summary>
     public virtual string? GroupSetting => null;
 
+    /// <summary>A message whose handler fails stays unsettled, and is not delivered again, until the connection ends.</summary>
+    public virtual bool KeepsFailedMessages => false;
+
+    /// <summary>Types whose calls are only sent off by a later call, so that nobody awaits their tasks at once.</summary>
+    public virtual string[] DeferringTypes => [];
+
+    /// <summary>The library comes with an analyzer of its own that reports dropped tasks.</summary>
+    public virtual bool ReportsDroppedTasks => false;
+
     /// <summary>Adds the meanings of the library's members. Types that the referenced version lacks are passed over.</summary>
     public abstract void Describe(ClientDescription client);
 }

@@ -17,6 +17,8 @@ internal sealed class NServiceBusClient : MessagingClient
 
     public override string[] Assemblies => ["NServiceBus.Core"];
 
+    public override bool ReportsDroppedTasks => true;
+
     public override void Describe(ClientDescription client) => client
         .Members(Senders, ["Publish", "Send", "SendLocal"], Verb.Send, m => m with { Message = ["message", "messageConstructor"] })
         .Members(

@@ -40,6 +40,8 @@ internal sealed class RabbitMqClient : MessagingClient
 
     public override bool SettlesOnce => true;
 
+    public override bool KeepsFailedMessages => true;
+
     public override void Describe(ClientDescription client) => client
         .Members(Channels, ["BasicAck", "BasicAckAsync"], Verb.Settle, m => m with { Message = ["deliveryTag"], Cumulative = "multiple", SettleTogether = "'multiple: true' on the last tag" })
         .Members(Channels, ["BasicNack", "BasicNackAsync"], Verb.Reject, m => m with { Message = ["deliveryTag"], Cumulative = "multiple", Requeue = "requeue" })

@@ -26,6 +26,8 @@ internal sealed class RedisStreamsClient : MessagingClient
 
     public override AwaitedSubscriptionIdiom AwaitedSubscription { get; } = new("Subscribe", "SubscribeAsync", "OnMessage", ["Channel", "Message"]);
 
+    public override string[] DeferringTypes => ["StackExchange.Redis.IBatch"];
+
     public override void Describe(ClientDescription client) => client
         .Members(Databases, ["StreamReadGroup", "StreamReadGroupAsync"], Verb.ReceiveBatch, m => m with { AutomaticSettlement = "noAck", BatchSize = "count" })
         .Members(Databases, ["StreamRead", "StreamReadAsync"], Verb.ReceiveBatch)

@@ -89,6 +89,12 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
     /// <summary>The call names the partitions that are read, in place of a subscription that shares them out.</summary>
     public bool AssignsPartitions { get; init; }
 
+    /// <summary>The call blocks its thread until a message has come, or the time that it is given is over.</summary>
+    public bool Blocks { get; init; }
+
+    /// <summary>The parameter that takes a delegate to be told what became of a message that was sent.</summary>
+    public string? Outcome { get; init; }
+
     /// <summary>The call only notes the position; a background commit sends it.</summary>
     public bool IsLocal { get; init; }
 }

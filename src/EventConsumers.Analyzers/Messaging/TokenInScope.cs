@@ -37,6 +37,9 @@ internal static class TokenInScope
             : null;
     }
 
+    /// <summary>The type's only token field or property that a static or instance member can use; null where there is none, or several.</summary>
+    public static string? FieldAt(SyntaxNode place, SemanticModel model) => Field(place, model, type => type.IsCancellationToken());
+
     /// <summary>The type has a public token.</summary>
     public static bool HoldsToken(ITypeSymbol? type)
     {

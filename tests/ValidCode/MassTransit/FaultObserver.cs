@@ -12,6 +12,6 @@ public sealed class FaultObserver : IConsumer<Fault<OrderPlaced>>
             return;
 
         var endpoint = await context.GetSendEndpoint(new Uri("queue:orders"));
-        await endpoint.Send(context.Message.Message, send => send.Headers.Set("attempts", attempts + 1));
+        await endpoint.Send(context.Message.Message, send => send.Headers.Set("attempts", attempts + 1), context.CancellationToken);
     }
 }

@@ -41,9 +41,16 @@ public sealed class ShutdownSleeps : IDisposable
 
     private void OnReceived(object? sender, BasicDeliverEventArgs ea)
     {
-        _handle(ea.Body);
-        Interlocked.Increment(ref _handled);
-        _channel.BasicAck(ea.DeliveryTag, false);
+        try
+        {
+            _handle(ea.Body);
+            Interlocked.Increment(ref _handled);
+            _channel.BasicAck(ea.DeliveryTag, false);
+        }
+        catch (Exception)
+        {
+            _channel.BasicReject(ea.DeliveryTag, requeue: false);
+        }
     }
 
     private async void Report(object? state)

@@ -34,7 +34,7 @@ public sealed class AckEveryFifty : IAsyncDisposable
     private async Task OnReceivedAsync(object sender, BasicDeliverEventArgs delivery)
     {
         await _handle(delivery.Body);
-        await _gate.WaitAsync();
+        await _gate.WaitAsync(delivery.CancellationToken);
         try
         {
             _lastTag = delivery.DeliveryTag;

@@ -32,7 +32,7 @@ public sealed class BatchAckedAtLastTag
     {
         var order = JsonSerializer.Deserialize(delivery.Body.Span, MessageJson.Default.OrderPlaced)!;
         bool full;
-        await _gate.WaitAsync();
+        await _gate.WaitAsync(delivery.CancellationToken);
         try
         {
             _batch.Add((delivery.DeliveryTag, order));

@@ -28,7 +28,7 @@ public sealed class BestEffortStep
 
     public async Task OnReceivedAsync(object sender, BasicDeliverEventArgs ea)
     {
-        await _orders.SaveAsync(JsonSerializer.Deserialize(ea.Body.Span, MessageJson.Default.OrderPlaced)!);
+        await _orders.SaveAsync(JsonSerializer.Deserialize(ea.Body.Span, MessageJson.Default.OrderPlaced)!, ea.CancellationToken);
         try
         {
             await _index.RefreshAsync();

@@ -28,8 +28,16 @@ public sealed class ConnectsAtStartUp : BackgroundService
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += async (_, ea) =>
         {
-            await _handle(ea.Body);
-            await channel.BasicAckAsync(ea.DeliveryTag, false);
+            try
+            {
+                await _handle(ea.Body);
+                await channel.BasicAckAsync(ea.DeliveryTag, false);
+            }
+            catch (Exception exception) when (!ea.CancellationToken.IsCancellationRequested)
+            {
+                _logger.LogError(exception, "E-mail rejected");
+                await channel.BasicRejectAsync(ea.DeliveryTag, requeue: false);
+            }
         };
         await channel.BasicConsumeAsync("emails", false, consumer, stoppingToken);
         await Task.Delay(-1, stoppingToken);

@@ -16,29 +16,36 @@ public sealed class DuplicateAndExpired
     public void Attach(AsyncEventingBasicConsumer consumer) => consumer.ReceivedAsync += async (sender, delivery) =>
     {
         var token = delivery.CancellationToken;
-        var id = delivery.BasicProperties.MessageId ?? "";
-        if (await _inbox.HasAsync(id, token))
+        try
         {
-            await _channel.BasicAckAsync(delivery.DeliveryTag, false, token);
-            return;
-        }
+            var id = delivery.BasicProperties.MessageId ?? "";
+            if (await _inbox.HasAsync(id, token))
+            {
+                await _channel.BasicAckAsync(delivery.DeliveryTag, false, token);
+                return;
+            }
 
-        var sent = DateTimeOffset.FromUnixTimeSeconds(delivery.BasicProperties.Timestamp.UnixTime);
-        if (DateTimeOffset.UtcNow - sent > TimeSpan.FromHours(1))
-        {
-            await _channel.BasicAckAsync(delivery.DeliveryTag, false, token);
-            return;
-        }
+            var sent = DateTimeOffset.FromUnixTimeSeconds(delivery.BasicProperties.Timestamp.UnixTime);
+            if (DateTimeOffset.UtcNow - sent > TimeSpan.FromHours(1))
+            {
+                await _channel.BasicAckAsync(delivery.DeliveryTag, false, token);
+                return;
+            }
 
-        var order = JsonSerializer.Deserialize(delivery.Body.Span, MessageJson.Default.OrderPlaced);
-        if (order is null)
+            var order = JsonSerializer.Deserialize(delivery.Body.Span, MessageJson.Default.OrderPlaced);
+            if (order is null)
+            {
+                await _channel.BasicRejectAsync(delivery.DeliveryTag, requeue: false, token);
+                return;
+            }
+
+            await _orders.SaveAsync(order, token);
+            await _inbox.AddAsync(id, token);
+            await _channel.BasicAckAsync(delivery.DeliveryTag, false, token);
+        }
+        catch (Exception) when (!token.IsCancellationRequested)
         {
             await _channel.BasicRejectAsync(delivery.DeliveryTag, requeue: false, token);
-            return;
         }
-
-        await _orders.SaveAsync(order, token);
-        await _inbox.AddAsync(id, token);
-        await _channel.BasicAckAsync(delivery.DeliveryTag, false, token);
     };
 }

@@ -20,10 +20,17 @@ public sealed class EventOfTheListener : IAsyncDisposable
         var consumer = new AsyncEventingBasicConsumer(_channel);
         consumer.ReceivedAsync += async (_, ea) =>
         {
-            var order = JsonSerializer.Deserialize(ea.Body.Span, MessageJson.Default.OrderPlaced)!;
-            if (OrderPlaced is { } handlers)
-                await handlers(order);
-            await _channel.BasicAckAsync(ea.DeliveryTag, false, cancellationToken);
+            try
+            {
+                var order = JsonSerializer.Deserialize(ea.Body.Span, MessageJson.Default.OrderPlaced)!;
+                if (OrderPlaced is { } handlers)
+                    await handlers(order);
+                await _channel.BasicAckAsync(ea.DeliveryTag, false, cancellationToken);
+            }
+            catch (Exception) when (!ea.CancellationToken.IsCancellationRequested)
+            {
+                await _channel.BasicRejectAsync(ea.DeliveryTag, requeue: false, cancellationToken);
+            }
         };
         await _channel.BasicConsumeAsync(queue, false, consumer, cancellationToken);
     }

@@ -14,9 +14,9 @@ public sealed class InATransaction
     public async Task ForwardAsync(object sender, BasicDeliverEventArgs ea)
     {
         var enriched = _enrich(ea.Body);
-        await _channel.TxSelectAsync();
+        await _channel.TxSelectAsync(ea.CancellationToken);
         await _channel.BasicAckAsync(ea.DeliveryTag, false);
-        await _channel.BasicPublishAsync("enriched", ea.RoutingKey, enriched);
-        await _channel.TxCommitAsync();
+        await _channel.BasicPublishAsync("enriched", ea.RoutingKey, enriched, ea.CancellationToken);
+        await _channel.TxCommitAsync(ea.CancellationToken);
     }
 }

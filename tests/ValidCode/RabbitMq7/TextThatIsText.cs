@@ -23,14 +23,14 @@ public sealed class TextThatIsText
     public async Task LineAsync(IChannel channel, BasicDeliverEventArgs ea)
     {
         var fields = Encoding.UTF8.GetString(ea.Body.Span).Split(';');
-        await _orders.MarkShippedAsync(fields[0], fields[1]);
+        await _orders.MarkShippedAsync(fields[0], fields[1], ea.CancellationToken);
         await channel.BasicAckAsync(ea.DeliveryTag, false);
     }
 
     public async Task Latin1Async(IChannel channel, BasicDeliverEventArgs ea)
     {
         var json = Encoding.Latin1.GetString(ea.Body.Span);
-        await _orders.SaveAsync(JsonSerializer.Deserialize(json, MessageJson.Default.OrderPlaced)!);
+        await _orders.SaveAsync(JsonSerializer.Deserialize(json, MessageJson.Default.OrderPlaced)!, ea.CancellationToken);
         await channel.BasicAckAsync(ea.DeliveryTag, false);
     }
 
@@ -38,7 +38,7 @@ public sealed class TextThatIsText
     {
         var json = Encoding.UTF8.GetString(ea.Body.Span);
         _logger.LogDebug("Received {Json}", json);
-        await _orders.SaveAsync(JsonSerializer.Deserialize(json, MessageJson.Default.OrderPlaced)!);
+        await _orders.SaveAsync(JsonSerializer.Deserialize(json, MessageJson.Default.OrderPlaced)!, ea.CancellationToken);
         await channel.BasicAckAsync(ea.DeliveryTag, false);
     }
 

@@ -26,6 +26,9 @@ internal sealed class SerializerBuiltPerMessage : BodyRule
                     Report(creation, handler, report);
             }
 
+            if (!SerializerCreation.StandsIn(facts.Compilation, facts.CancellationToken))
+                continue;
+
             foreach (var call in facts.Invocations)
             {
                 if (handler.Contains(call) && call.IsWaitedForIn(handler.Body) && call.TargetMethod is { IsAbstract: false, DeclaringSyntaxReferences.Length: > 0 })

@@ -12,6 +12,12 @@ internal static class SerializerCreation
         "AvroSerializer", "AvroDeserializer", "JsonSerializer", "JsonDeserializer", "ProtobufSerializer", "ProtobufDeserializer",
     ];
 
+    /// <summary>Some code of the compilation names one of them: only then is it worth while to look into the methods that handlers call.</summary>
+    public static bool StandsIn(CompilationFacts compilation, CancellationToken cancellationToken) =>
+        compilation.Source.Named("XmlSerializer", cancellationToken).Count > 0
+        || compilation.Source.Named("JsonSerializerSettings", cancellationToken).Count > 0
+        || compilation.Source.Named("SchemaRegistry", cancellationToken).Count > 0;
+
     /// <summary>Making the object costs far more than using it: generated code, reflection, a request. Null if it is no serializer, false if it only adds up.</summary>
     public static bool? IsCostly(IObjectCreationOperation creation)
     {

@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using Confluent.Kafka;
+
+namespace UserActivity;
+
+/// <summary>Kafka: knows who is blocked, from the compacted topic that says so.</summary>
+internal sealed class BlockedUsers(IConfiguration configuration) : IHostedService
+{
+    private readonly ConcurrentDictionary<string, bool> _blocked = new();
+
+    public bool Contains(string userId) => _blocked.ContainsKey(userId);
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        using var consumer = new ConsumerBuilder<string, byte[]>(
+            new ConsumerConfig { BootstrapServers = configuration["Kafka:Brokers"], GroupId = "blocked-users", EnableAutoCommit = false }).Build();
+        consumer.Assign(new TopicPartitionOffset("blocked-users", 0, Offset.Beginning));
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var user = consumer.Consume(cancellationToken).Message; // EVC2012
+            if (user.Value is null)
+                _blocked.TryRemove(user.Key, out _);
+            else
+                _blocked[user.Key] = true;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,68 @@
+using EventConsumers.Analyzers.Messaging;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace EventConsumers.Analyzers.Rules.Scaling;
+
+/// <summary>EVC5011: awaited calls in a handler are not given the token that comes with the message.</summary>
+internal sealed class HandlerIgnoresCancellation : BodyRule
+{
+    public override DiagnosticDescriptor Descriptor { get; } = Descriptors.Suggestion(
+        "EVC5011",
+        "Handler ignores cancellation",
+        "'{0}' cannot be cancelled when the consumer stops; pass '{1}'",
+        "What a handler waits for without a token delays shutdown, and is cut off by it in the end.");
+
+    public override void Analyze(BodyFacts facts, Reporter report)
+    {
+        foreach (var handler in facts.Handlers)
+        {
+            if (handler.Receives.Count > 0 || HandlerToken.Of(handler) is not { } token)
+                continue;
+
+            foreach (var wait in facts.Awaits)
+            {
+                if (handler.Contains(wait)
+                    && wait.IsWaitedForIn(handler.Body)
+                    && wait.Operation.Unwrapped() is IInvocationOperation call
+                    && !IsGivenAnother(call, handler)
+                    && !IsMeantToFinish(call, handler, facts)
+                    && TokenParameter.IsLeftOut(call))
+                {
+                    report.Report(this, CallName.LocationOf(call.Syntax), call.TargetMethod.Name, token);
+                }
+            }
+        }
+    }
+
+    // A lambda inside the handler that is given a token has that one to pass on.
+    private static bool IsGivenAnother(IInvocationOperation call, Handler handler)
+    {
+        for (var function = call.Function(); function.IsWithin(handler.Body) && function.FunctionSymbol() is { } symbol && !ReferenceEquals(function, handler.Body); function = function.Function())
+        {
+            if (symbol.Parameters.Any(parameter => parameter.Type.IsCancellationToken()))
+                return true;
+        }
+
+        return false;
+    }
+
+    // Settling and cleaning up have to be done at shutdown too; what is called on the context of a message knows its token.
+    private static bool IsMeantToFinish(IInvocationOperation call, Handler handler, BodyFacts facts) =>
+        facts.CallAt(call) is { } known && (known.EndsMessage || known.Verb is Verb.Hold or Verb.Lifecycle or Verb.Pause)
+        || call.Enclosing<ICatchClauseOperation>() is not null
+        || IsInFinally(call)
+        || (call.Instance ?? (call.TargetMethod.IsExtensionMethod ? call.Arguments.FirstOrDefault()?.Value : null))?.Unwrapped() is IParameterReferenceOperation receiver
+            && handler.Messages.Contains(receiver.Parameter, SymbolEqualityComparer.Default);
+
+    private static bool IsInFinally(IOperation operation)
+    {
+        for (var @try = operation.Enclosing<ITryOperation>(); @try is not null; @try = @try.Enclosing<ITryOperation>())
+        {
+            if (@try.Finally is { } last && operation.IsWithin(last))
+                return true;
+        }
+
+        return false;
+    }
+}
