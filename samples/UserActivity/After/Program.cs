@@ -35,6 +35,7 @@ builder.Services.AddHostedService<TravelCheck>();
 builder.Services.AddHostedService<SecurityExport>();
 builder.Services.AddSingleton<BlockedUsers>();
 builder.Services.AddHostedService(services => services.GetRequiredService<BlockedUsers>());
+builder.Services.AddHostedService<LoginArchive>();
 builder.Services.AddHostedService<LogoutNotifier>();
 builder.Services.AddHostedService<SessionCloser>();
 builder.Services.AddHostedService<DeviceTracker>();

@@ -44,6 +44,8 @@ internal sealed class ClientCatalog
     private readonly HashSet<ISymbol> _pooledBodies = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _bodyTypes = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _textConstructors = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _positions = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, (string Property, string Value)> _groupSettings = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _options = new(SymbolEqualityComparer.Default);
     private readonly HashSet<string> _handlerMethodNames = [];
     private readonly List<HandlerConvention> _conventions = [];
@@ -212,11 +214,25 @@ internal sealed class ClientCatalog
         return false;
     }
 
+    /// <summary>The member of a received message says at which position it stood.</summary>
+    public bool IsPosition(ISymbol member) => _positions.Contains(member.OriginalDefinition);
+
+    /// <summary>
+    /// For an option that names the group of consumers: the option that says where a new group starts, and its value for the
+    /// start of everything. Null for all other properties.
+    /// </summary>
+    public (string Property, string Value)? GroupSettingOf(IPropertySymbol property) =>
+        _groupSettings.TryGetValue(property.OriginalDefinition, out var start) ? start : null;
+
     /// <summary>The name under which a property of some client's options may be set as text; null where there is none.</summary>
     public string? SettingName(string property) => _clients.Select(client => client.SettingName(property)).FirstOrDefault(name => name is not null);
 
     /// <summary>The method is declared by a client library, known by the name of its assembly.</summary>
     public static bool IsOfClient(IMethodSymbol? method) => method?.ContainingAssembly is { } assembly && ClientsIn(assembly.Name).Length > 0;
+
+    internal void AddPosition(ISymbol member) => _positions.Add(member);
+
+    internal void AddGroupSetting(ISymbol property, (string Property, string Value) start) => _groupSettings[property] = start;
 
     internal void AddOptions(INamedTypeSymbol type) => _options.Add(type);
 

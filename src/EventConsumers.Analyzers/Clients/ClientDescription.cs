@@ -65,6 +65,25 @@ internal sealed class ClientDescription(MessagingClient client, ImmutableArray<I
         IFieldSymbol? Value(string name) => MembersOf(enumeration, name).OfType<IFieldSymbol>().FirstOrDefault();
     }
 
+    /// <summary>Members of a received message that say at which position it stood; a settled position is the one after it.</summary>
+    public ClientDescription Positions(string type, params string[] members)
+    {
+        foreach (var member in members.SelectMany(name => MembersOf(type, name)))
+            catalog.AddPosition(member);
+        return this;
+    }
+
+    /// <summary>
+    /// The option that names the group in which consumers share the messages, and the one whose value has a new group read
+    /// everything from the start.
+    /// </summary>
+    public ClientDescription Groups(string type, string property, string start, string fromStart)
+    {
+        foreach (var member in MembersOf(type, property))
+            catalog.AddGroupSetting(member, (start, fromStart));
+        return this;
+    }
+
     /// <summary>Types whose values hold the settings of a client or of a call; rules read them where they are written out.</summary>
     public ClientDescription Options(params string[] types)
     {

@@ -41,11 +41,17 @@ internal sealed class KafkaClient : MessagingClient
         .Members([Producer], ["ProduceAsync"], Verb.Send, m => m with { Message = ["message"] })
         .Members([Producer], ["Produce"], Verb.Send, m => m with { Message = ["message"], Outcome = "deliveryHandler" })
         .Members([Producer], ["BeginTransaction"], Verb.BeginTransaction)
+
+        .Members([Consumer], ["Close", "Unsubscribe"], Verb.Lifecycle, m => m with { LeavesGroup = true })
+        .Members([Producer], ["ProduceAsync", "Produce"], Verb.Send, m => m with { Message = ["message"] })
         .Members([Producer], ["Flush"], Verb.Flush)
         .Members([Producer], ["SendOffsetsToTransaction"], Verb.SettleMany, m => m with { Message = ["offsets"] })
         .Members(["Confluent.Kafka.ProducerBuilder`2"], ["Build"], Verb.CreateClient, m => m with { Makes = ClientRole.Producer })
         .Members(["Confluent.Kafka.ConsumerBuilder`2"], ["Build"], Verb.CreateClient, m => m with { Makes = ClientRole.Consumer })
         .Members([Admin], ["CreateTopicsAsync", "DeleteTopicsAsync", "CreatePartitionsAsync", "DeleteRecordsAsync"], Verb.Declare)
+
+        .Groups("Confluent.Kafka.ConsumerConfig", GroupSetting, "AutoOffsetReset", "Earliest")
+        .Positions("Confluent.Kafka.ConsumeResult`2", "Offset", "TopicPartitionOffset")
         .Options("Confluent.Kafka.ConsumerConfig", "Confluent.Kafka.ProducerConfig", "Confluent.Kafka.ClientConfig")
         .Bodies("Confluent.Kafka.ConsumeResult`2", "Value")
         .Bodies("Confluent.Kafka.Message`2", "Value")

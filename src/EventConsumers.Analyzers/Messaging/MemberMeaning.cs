@@ -95,6 +95,12 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
     /// <summary>The parameter that takes a delegate to be told what became of a message that was sent.</summary>
     public string? Outcome { get; init; }
 
+    /// <summary>The parameter that names the group in which consumers share the messages.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>After the call the consumer is no member of its group any more: the others take over at once.</summary>
+    public bool LeavesGroup { get; init; }
+
     /// <summary>The call only notes the position; a background commit sends it.</summary>
     public bool IsLocal { get; init; }
 }

@@ -64,7 +64,7 @@ internal sealed class OptionLiteral
             var text = _textName(property);
             var found = _settings.Where(entry => string.Equals(entry.Name, property, StringComparison.OrdinalIgnoreCase) || entry.Name == text).ToList();
             if (!IsKnown || _hasUnknownNames && found.Count == 0)
-                return OptionSetting.Unknown;
+                return OptionSetting.Unknown with { Given = found.Select(entry => entry.Setting.Given).LastOrDefault() };
 
             if (found.Count == 0)
                 return OptionSetting.Unset;

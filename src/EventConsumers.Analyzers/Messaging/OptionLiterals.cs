@@ -50,6 +50,18 @@ internal sealed class OptionLiterals(ClientCatalog catalog, SourceCode source)
         return null;
     }
 
+    /// <summary>The options object that a property belongs to, in its initializer or later; null where it cannot be told.</summary>
+    public OptionLiteral? Holding(IPropertyReferenceOperation option, CancellationToken cancellationToken)
+    {
+        if (option.Instance is not IInstanceReferenceOperation)
+            return At(option.Instance, cancellationToken);
+
+        IOperation? current = option;
+        while (current is not (null or IObjectCreationOperation))
+            current = current.Parent;
+        return current is IObjectCreationOperation creation ? Of(creation, cancellationToken) : null;
+    }
+
     /// <summary>What becomes of a client object that an expression makes.</summary>
     public ObjectUses UsesOf(IOperation creation, CancellationToken cancellationToken) =>
         ObjectUses.Of(source.Operation(creation.Syntax, cancellationToken) ?? creation, source, IsConsumed, cancellationToken);
