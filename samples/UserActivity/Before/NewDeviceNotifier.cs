@@ -16,7 +16,7 @@ internal sealed class NewDeviceNotifier(IUserProfiles profiles, NotificationSend
             GroupId = "new-devices",
             EnableAutoOffsetStore = false,
         };
-        using var consumer = new ConsumerBuilder<string, byte[]>(config).Build();
+        using var consumer = new ConsumerBuilder<string, byte[]>(config).Build(); // EVC5009
         consumer.Subscribe("user-logins");
 
         while (!stoppingToken.IsCancellationRequested)

@@ -13,7 +13,7 @@ internal sealed class TravelCheck(IUserProfiles profiles, NotificationSender not
             BootstrapServers = configuration["Kafka:Brokers"],
             GroupId = "travel-check",
         };
-        using var consumer = new ConsumerBuilder<string, byte[]>(config).Build();
+        using var consumer = new ConsumerBuilder<string, byte[]>(config).Build(); // EVC5009
         consumer.Subscribe("user-logins");
 
         while (!stoppingToken.IsCancellationRequested)

@@ -20,6 +20,8 @@ internal sealed class KafkaClient : MessagingClient
         On = ["EnableAutoCommit"], Off = ["EnableAutoOffsetStore"],
     };
 
+    public override string LeaveGroup => "Close";
+
     public override string GroupSetting => "GroupId";
 
     // EnableAutoCommit is enable.auto.commit.

@@ -47,6 +47,9 @@ internal abstract class MessagingClient
     /// <summary>Settling a message a second time is an error: the broker closes the channel, or the call throws.</summary>
     public virtual bool SettlesOnce => false;
 
+    /// <summary>The member by which a consumer leaves its group at once; null where there is none.</summary>
+    public virtual string? LeaveGroup => null;
+
     /// <summary>The option that names the group in which consumers share the messages; null where the client has no such option.</summary>
     public virtual string? GroupSetting => null;
 

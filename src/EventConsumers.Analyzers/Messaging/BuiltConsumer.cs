@@ -43,12 +43,27 @@ internal sealed class BuiltConsumer
     public bool HasCall(Func<MessagingCall, bool> condition) =>
         _calls.Exists(call => condition(call)) || _facts.CallsOfType.Any(call => call.Client == Creation.Client && condition(call));
 
+    /// <summary>What the code calls it.</summary>
+    public string Name => Uses.Holders.FirstOrDefault()?.Name ?? Creation.Method.ReturnType.Name;
+
+    /// <summary>The declaration, statement or call that disposes of it; null where nothing does.</summary>
+    public IOperation? Disposal => Uses.References.Select(UsingRound).FirstOrDefault(disposal => disposal is not null)
+        ?? Uses.Calls.FirstOrDefault(call => call.TargetMethod is { Name: "Dispose" or "DisposeAsync", Parameters.IsEmpty: true });
+
     /// <summary>The code that receives from it.</summary>
     public IReadOnlyList<Handler> Handlers => _handlers ??= [.. FindHandlers()];
 
     /// <summary>The consumers that a body makes.</summary>
     public static IEnumerable<BuiltConsumer> In(BodyFacts facts) =>
         facts.Calls.Where(call => call is { Verb: Verb.CreateClient, Meaning.Makes: ClientRole.Consumer }).Select(call => new BuiltConsumer(call, facts));
+
+    private static IOperation? UsingRound(IOperation reference)
+    {
+        var current = reference.Parent;
+        while (current is IConversionOperation or IVariableInitializerOperation or IVariableDeclaratorOperation or IVariableDeclarationOperation or IVariableDeclarationGroupOperation)
+            current = current.Parent;
+        return current is IUsingDeclarationOperation || current is IUsingOperation @using && reference.IsWithin(@using.Resources) ? current : null;
+    }
 
     private IEnumerable<Handler> FindHandlers()
     {

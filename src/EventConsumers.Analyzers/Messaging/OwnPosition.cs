@@ -9,6 +9,9 @@ internal static class OwnPosition
 {
     private const int Depth = 6;
 
+    // OperationKind.CollectionExpression, which the oldest supported compiler does not have.
+    private const int CollectionExpression = 0x7f;
+
     /// <summary>The expressions that read the position of a message and reach the argument unchanged.</summary>
     public static IEnumerable<IOperation> In(IOperation argument, CompilationFacts compilation, CancellationToken cancellationToken) =>
         In(argument, compilation, Depth, cancellationToken);
@@ -30,6 +33,7 @@ internal static class OwnPosition
             IObjectCreationOperation { Initializer: { } initializer } => initializer.Initializers.OfType<IInvocationOperation>().SelectMany(added => added.Arguments).Select(given => given.Value),
             IInvocationOperation { TargetMethod: { } method } call when method.ContainingType.Is("System.Linq", "Enumerable") => Passed(call),
             ILocalReferenceOperation when compilation.Literals.ValueOf(value, cancellationToken) is { } given && given is not ILocalReferenceOperation => [given],
+            _ when (int)value.Kind == CollectionExpression => value.ChildOperations,
             _ => [],
         };
         return sources.SelectMany(source => ReferenceEquals(source, value) ? [value] : In(source, compilation, depth - 1, cancellationToken));

@@ -40,6 +40,7 @@ internal static class RuleCatalog
         new ReceiveCannotBeCancelled(),
         new HandlerIgnoresCancellation(),
         new ConsumerGroupPerInstance(),
+        new ConsumerNotClosed(),
         new JsonOnHotPath(),
         new BodyTakesTextDetour(),
         new BodyCopied(),

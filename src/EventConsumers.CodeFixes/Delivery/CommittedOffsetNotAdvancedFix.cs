@@ -15,6 +15,9 @@ public sealed class CommittedOffsetNotAdvancedFix : RuleCodeFixProvider
 {
     private const string Key = "AdvanceOffset";
 
+    // SyntaxKind.CollectionExpression, which the oldest supported Roslyn does not know.
+    private const int CollectionExpression = 9076;
+
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("EVC1012");
 
@@ -72,6 +75,7 @@ public sealed class CommittedOffsetNotAdvancedFix : RuleCodeFixProvider
             ImplicitArrayCreationExpressionSyntax { Initializer.Expressions: { Count: 1 } elements } => elements[0],
             ArrayCreationExpressionSyntax { Initializer.Expressions: { Count: 1 } elements } => elements[0],
             BaseObjectCreationExpressionSyntax { Initializer.Expressions: { Count: 1 } elements, ArgumentList: null or { Arguments.Count: 0 } } => elements[0],
+            { RawKind: CollectionExpression } list when list.ChildNodes().ToList() is { Count: 1 } elements => elements[0].ChildNodes().FirstOrDefault(),
             var expression => expression,
         };
         return given == position ? arguments[0] : null;

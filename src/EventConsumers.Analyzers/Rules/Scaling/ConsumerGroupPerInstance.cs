@@ -54,7 +54,7 @@ internal sealed class ConsumerGroupPerInstance : BodyRule
     // A reader that commits nothing needs a group only because the client asks for one.
     private static bool IsReadByPartition(OptionLiteral? options, BodyFacts facts) => options is not null && BuiltConsumer.In(facts).Any(consumer =>
         consumer.Options?.Creation.Syntax == options.Creation.Syntax
-        && consumer.HasCall(call => call.Meaning.AssignsPartitions) && !consumer.HasCall(call => call.Settles || call.Verb == Verb.Subscribe && !call.Meaning.AssignsPartitions));
+        && consumer.Calls.Any(call => call.Meaning.AssignsPartitions) && !consumer.HasCall(call => call.Settles || call.Verb == Verb.Subscribe && !call.Meaning.AssignsPartitions));
 
     // From the start of the topic again, after every restart; else what came before is nobody's, as for a broadcast.
     private static bool RereadsAll(OptionLiteral? options, (string Property, string Value) start) =>
