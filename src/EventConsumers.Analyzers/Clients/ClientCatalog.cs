@@ -44,7 +44,7 @@ internal sealed class ClientCatalog
     private readonly HashSet<ISymbol> _pooledBodies = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _bodyTypes = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _textConstructors = new(SymbolEqualityComparer.Default);
-    private readonly HashSet<ISymbol> _positions = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _ownPositions = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, (string Property, string Value)> _groupSettings = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _options = new(SymbolEqualityComparer.Default);
     private readonly HashSet<string> _handlerMethodNames = [];
@@ -215,7 +215,7 @@ internal sealed class ClientCatalog
     }
 
     /// <summary>The member of a received message says at which position it stood.</summary>
-    public bool IsPosition(ISymbol member) => _positions.Contains(member.OriginalDefinition);
+    public bool IsOwnPosition(ISymbol member) => _ownPositions.Contains(member.OriginalDefinition);
 
     /// <summary>
     /// For an option that names the group of consumers: the option that says where a new group starts, and its value for the
@@ -230,7 +230,7 @@ internal sealed class ClientCatalog
     /// <summary>The method is declared by a client library, known by the name of its assembly.</summary>
     public static bool IsOfClient(IMethodSymbol? method) => method?.ContainingAssembly is { } assembly && ClientsIn(assembly.Name).Length > 0;
 
-    internal void AddPosition(ISymbol member) => _positions.Add(member);
+    internal void AddOwnPosition(ISymbol member) => _ownPositions.Add(member);
 
     internal void AddGroupSetting(ISymbol property, (string Property, string Value) start) => _groupSettings[property] = start;
 

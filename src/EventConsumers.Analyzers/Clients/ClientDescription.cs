@@ -66,10 +66,10 @@ internal sealed class ClientDescription(MessagingClient client, ImmutableArray<I
     }
 
     /// <summary>Members of a received message that say at which position it stood; a settled position is the one after it.</summary>
-    public ClientDescription Positions(string type, params string[] members)
+    public ClientDescription OwnPositions(string type, params string[] members)
     {
         foreach (var member in members.SelectMany(name => MembersOf(type, name)))
-            catalog.AddPosition(member);
+            catalog.AddOwnPosition(member);
         return this;
     }
 

@@ -53,7 +53,7 @@ internal sealed class KafkaClient : MessagingClient
         .Members([Admin], ["CreateTopicsAsync", "DeleteTopicsAsync", "CreatePartitionsAsync", "DeleteRecordsAsync"], Verb.Declare)
 
         .Groups("Confluent.Kafka.ConsumerConfig", GroupSetting, "AutoOffsetReset", "Earliest")
-        .Positions("Confluent.Kafka.ConsumeResult`2", "Offset", "TopicPartitionOffset")
+        .OwnPositions("Confluent.Kafka.ConsumeResult`2", "Offset", "TopicPartitionOffset")
         .Options("Confluent.Kafka.ConsumerConfig", "Confluent.Kafka.ProducerConfig", "Confluent.Kafka.ClientConfig")
         .Bodies("Confluent.Kafka.ConsumeResult`2", "Value")
         .Bodies("Confluent.Kafka.Message`2", "Value")

@@ -49,5 +49,5 @@ internal static class OwnPosition
         _ => [],
     };
 
-    private static bool IsPosition(IOperation value, ClientCatalog catalog) => value is IMemberReferenceOperation member && catalog.IsPosition(member.Member);
+    private static bool IsPosition(IOperation value, ClientCatalog catalog) => value is IMemberReferenceOperation member && catalog.IsOwnPosition(member.Member);
 }

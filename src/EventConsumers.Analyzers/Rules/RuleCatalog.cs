@@ -41,6 +41,7 @@ internal static class RuleCatalog
         new HandlerIgnoresCancellation(),
         new ConsumerGroupPerInstance(),
         new ConsumerNotClosed(),
+        new ReceiveCannotBeCancelled(),
         new JsonOnHotPath(),
         new BodyTakesTextDetour(),
         new BodyCopied(),
