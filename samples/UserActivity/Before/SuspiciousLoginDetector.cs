@@ -33,7 +33,7 @@ internal sealed class SuspiciousLoginDetector(
                 var result = consumer.Consume(stoppingToken);
                 var login = JsonSerializer.Deserialize<UserLoggedIn>(result.Message.Value)!; // EVC6001
                 await _toCheck.Writer.WriteAsync(login, stoppingToken);
-                consumer.StoreOffset(result);
+                consumer.StoreOffset(result); // EVC1001
             }
         }
         finally

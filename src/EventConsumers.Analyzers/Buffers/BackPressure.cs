@@ -17,6 +17,10 @@ internal static class BackPressure
         || Pauses(handler, facts)
         || LimitedByPrefetch(handler, facts);
 
+    /// <summary>Who fills the buffer also empties it, waits for what it has put in, or answers a request by it.</summary>
+    public static bool IsWorkedOffByHandler(Handler handler, HandlerWrite write, BufferUses uses, BodyFacts facts) =>
+        WaitsForItem(handler, write) || HoldsPermit(handler) || DrainedInTurn(handler, uses, facts) || DrainedOnTimer(uses, facts) || HoldsReplies(uses, facts);
+
     // The handler goes on only when what it has put in is done: await item.Completion, await source.Task.
     private static bool WaitsForItem(Handler handler, HandlerWrite write)
     {

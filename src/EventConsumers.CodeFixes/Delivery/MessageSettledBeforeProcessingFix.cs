@@ -27,7 +27,11 @@ public sealed class MessageSettledBeforeProcessingFix : RuleCodeFixProvider
             return [];
         }
 
+        // A message that waits in a queue has no place in this body behind its processing.
         var work = EarlySettle.WorkAfter(site, facts);
+        if (work.Count == 0)
+            return [];
+
         foreach (var statement in SettleStatement.Round(context.Node))
         {
             if (LaterPlace.Of(statement, work, site, facts, context) is not { } place)

@@ -44,8 +44,8 @@ internal sealed class EarlySettle
         return [.. found.OrderBy(work => work.Syntax.SpanStart < settled).ThenBy(work => work.Syntax.SpanStart)];
     }
 
-    // Settling and work in one transaction happen together, in whatever order they are written.
-    private static bool IsTransactional(BodyFacts facts) =>
+    /// <summary>Settling and work in one transaction happen together, in whatever order they are written.</summary>
+    public static bool IsTransactional(BodyFacts facts) =>
         facts.Calls.Any(call => call.Verb == Verb.BeginTransaction)
         || facts.Creations.Any(creation => creation.Type.Is("System.Transactions", "TransactionScope"));
 

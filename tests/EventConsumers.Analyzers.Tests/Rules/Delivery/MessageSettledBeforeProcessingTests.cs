@@ -340,6 +340,79 @@ public class MessageSettledBeforeProcessingTests
         await work.SaveAsync(ea.Body.ToArray());
         """));
 
+    private static string Queued(string queue, string write, string drain) => $$"""
+        using System.Collections.Concurrent;
+        using System.Threading.Channels;
+        using System.Threading.Tasks.Dataflow;
+        using Confluent.Kafka;
+
+        public interface IWork { Task SaveAsync(object? message); void Save(object? message); }
+
+        public sealed record Item(string Key, string Value);
+
+        public sealed record Job(string Value, TaskCompletionSource Done);
+
+        public sealed class Consumer
+        {
+            private readonly IConsumer<string, string> _consumer = null!;
+            private readonly IWork _work = null!;
+            private {{queue}};
+
+            public async Task RunAsync(CancellationToken token)
+            {
+                await Task.Yield();
+                while (!token.IsCancellationRequested)
+                {
+                    var result = _consumer.Consume(token);
+                    if (result?.Message == null)
+                        continue;
+                    {{write}}
+                }
+            }
+
+            public async Task DrainAsync(CancellationToken token)
+            {
+                await Task.Yield();
+                {{drain}}
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData("readonly ConcurrentQueue<Item> _queue = new()", "var value = result.Message.Value; _queue.Enqueue(new Item(result.Message.Key, value)); {|EVC1001:_consumer.Commit(result)|};", "while (_queue.TryDequeue(out var next)) await _work.SaveAsync(next);")]
+    [InlineData("static Queue<string> _queue = new()", "lock (_queue) _queue.Enqueue(result.Message.Value); {|EVC1001:_consumer.Commit(result)|}; _consumer.StoreOffset(result);", "lock (_queue) if (_queue.Count > 0) _work.Save(_queue.Dequeue());")]
+    [InlineData("readonly Channel<string> _queue = Channel.CreateBounded<string>(10)", "await _queue.Writer.WriteAsync(result.Message.Value, token); {|EVC1001:_consumer.StoreOffset(result)|};", "await foreach (var next in _queue.Reader.ReadAllAsync(token)) await _work.SaveAsync(next);")]
+    [InlineData("readonly BlockingCollection<Item> _queue = new(100)", "_queue.Add(new Item(\"\", result.Message.Value)); Console.WriteLine(result.Offset); {|EVC1001:_consumer.Commit(result)|};", "foreach (var next in _queue.GetConsumingEnumerable(token)) _work.Save(next);")]
+    [InlineData("readonly ActionBlock<string> _queue = new(message => Console.WriteLine(message))", "if (!_queue.Post(result.Message.Value)) continue; {|EVC1001:_consumer.Commit(result)|};", "")]
+    public async Task Settled_while_it_waits_in_a_queue(string queue, string write, string drain)
+    {
+        var found = await Verify.FindsAsync(References.Kafka2, Queued(queue, write, drain));
+        Assert.EndsWith("settles the message while it waits in '_queue'; a crash loses what is queued", Assert.Single(found).GetMessage(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    // Worked off in the same turn, now and then or by the caller.
+    [InlineData("readonly Queue<string> _queue = new()", "_queue.Enqueue(result.Message.Value); if (_queue.Count >= 100) { while (_queue.TryDequeue(out var next)) await _work.SaveAsync(next); _consumer.Commit(result); }", "")]
+    [InlineData("readonly Queue<string> _queue = new()", "_queue.Enqueue(result.Message.Value); await DrainAsync(token); _consumer.Commit(result);", "while (_queue.TryDequeue(out var next)) await _work.SaveAsync(next);")]
+    // Waited for.
+    [InlineData("readonly Channel<Job> _queue = Channel.CreateUnbounded<Job>()", "var job = new Job(result.Message.Value, new TaskCompletionSource()); await _queue.Writer.WriteAsync(job); await job.Done.Task; _consumer.Commit(result);", "await foreach (var next in _queue.Reader.ReadAllAsync(token)) { await _work.SaveAsync(next.Value); next.Done.SetResult(); }")]
+    [InlineData("readonly ActionBlock<string> _queue = new(message => Console.WriteLine(message))", "_queue.Post(result.Message.Value); _queue.Complete(); await _queue.Completion; _consumer.Commit(result);", "")]
+    // The positions of messages that are done.
+    [InlineData("readonly ConcurrentQueue<TopicPartitionOffset> _queue = new()", "await _work.SaveAsync(result.Message.Value); _queue.Enqueue(result.TopicPartitionOffset); _consumer.StoreOffset(result);", "while (_queue.TryDequeue(out var next)) _work.Save(next);")]
+    // Work besides the queue, such as the announcement of what has been saved.
+    [InlineData("readonly ConcurrentQueue<string> _queue = new()", "await _work.SaveAsync(result.Message.Value); _queue.Enqueue(result.Message.Value); _consumer.Commit(result);", "while (_queue.TryDequeue(out var next)) await _work.SaveAsync(next);")]
+    // Settled elsewhere or otherwise.
+    [InlineData("readonly ConcurrentQueue<ConsumeResult<string, string>> _queue = new()", "_queue.Enqueue(result);", "while (_queue.TryDequeue(out var next)) { await _work.SaveAsync(next.Message.Value); _consumer.Commit(next); }")]
+    [InlineData("readonly ConcurrentQueue<string> _queue = new()", "if (result.Message.Key == \"\") _queue.Enqueue(result.Message.Value); else _consumer.Commit(result);", "while (_queue.TryDequeue(out var next)) await _work.SaveAsync(next);")]
+    public Task Silent_when_the_queue_is_worked_off_first(string queue, string write, string drain) =>
+        Verify.SilentAsync(References.Kafka2, Queued(queue, write, drain), "EVC1001");
+
+    [Fact]
+    public Task No_fix_for_a_queued_message() => Verify.OffersNoFixAsync<MessageSettledBeforeProcessingFix>(References.Kafka2, Queued(
+        "readonly ConcurrentQueue<string> _queue = new()",
+        "_queue.Enqueue(result.Message.Value); {|EVC1001:_consumer.Commit(result)|};",
+        "while (_queue.TryDequeue(out var next)) await _work.SaveAsync(next);"));
+
     [Fact]
     public Task Silent_when_the_work_comes_first() => Verify.SilentAsync(RabbitMq7, HandlerSources.RabbitMq7("""
         await work.SaveAsync(ea.Body.ToArray());
