@@ -1,4 +1,5 @@
 using Amazon.SQS;
+using Azure.Messaging.ServiceBus;
 using Confluent.Kafka;
 using RabbitMQ.Client;
 using StackExchange.Redis;
@@ -15,6 +16,7 @@ builder.Services.AddSingleton(rabbit);
 builder.Services.AddSingleton(await rabbit.CreateChannelAsync());
 builder.Services.AddSingleton<IConnectionMultiplexer>(redis);
 builder.Services.AddSingleton<IAmazonSQS>(new AmazonSQSClient());
+builder.Services.AddSingleton(new ServiceBusClient(configuration["ServiceBus:ConnectionString"]!));
 builder.Services.AddSingleton(_ =>
     new ProducerBuilder<string, byte[]>(new ProducerConfig { BootstrapServers = configuration["Kafka:Brokers"] }).Build());
 builder.Services.AddSingleton<ActivityPublisher>();
@@ -38,6 +40,7 @@ builder.Services.AddHostedService<ProfileUpdater>();
 builder.Services.AddHostedService<MobileLogoutNotifier>();
 builder.Services.AddHostedService<MobileDeviceCleaner>();
 builder.Services.AddHostedService<PortalLoginListener>();
+builder.Services.AddHostedService<FraudVerdictReader>();
 builder.Services.AddSingleton<PresenceTracker>();
 builder.Services.AddHostedService(services => services.GetRequiredService<PresenceTracker>());
 

@@ -254,7 +254,14 @@ internal sealed class ClientDescription(MessagingClient client, ImmutableArray<I
     }
 
     /// <summary>Attributes on a method, or on a parameter of it, that make it a handler.</summary>
-    public ClientDescription HandlerAttributes(SettlementMode settlement, params string[] attributes)
+    public ClientDescription HandlerAttributes(SettlementMode settlement, params string[] attributes) =>
+        HandlerAttributes(new HandlerMeaning(client, settlement), attributes);
+
+    /// <summary>The same for readers that go on behind a message that fails.</summary>
+    public ClientDescription StreamHandlerAttributes(SettlementMode settlement, params string[] attributes) =>
+        HandlerAttributes(new HandlerMeaning(client, settlement) { PassesOverFailures = true }, attributes);
+
+    private ClientDescription HandlerAttributes(HandlerMeaning meaning, string[] attributes)
     {
         foreach (var name in attributes)
         {
@@ -264,7 +271,7 @@ internal sealed class ClientDescription(MessagingClient client, ImmutableArray<I
             catalog.AddWord(type.Name);
             if (type.Name.EndsWith("Attribute", StringComparison.Ordinal))
                 catalog.AddWord(type.Name.Substring(0, type.Name.Length - "Attribute".Length));
-            catalog.AddHandlerAttribute(type, new HandlerMeaning(client, settlement));
+            catalog.AddHandlerAttribute(type, meaning);
         }
 
         return this;

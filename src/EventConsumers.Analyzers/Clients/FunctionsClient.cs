@@ -36,13 +36,15 @@ internal sealed class FunctionsClient : MessagingClient
         .HandlerAttributes(
             SettlementMode.Framework,
             "Microsoft.Azure.Functions.Worker.ServiceBusTriggerAttribute",
-            "Microsoft.Azure.Functions.Worker.KafkaTriggerAttribute",
             "Microsoft.Azure.Functions.Worker.RabbitMQTriggerAttribute",
-            "Microsoft.Azure.Functions.Worker.EventHubTriggerAttribute",
             "Microsoft.Azure.Functions.Worker.QueueTriggerAttribute",
             "Microsoft.Azure.WebJobs.ServiceBusTriggerAttribute",
-            "Microsoft.Azure.WebJobs.Extensions.Kafka.KafkaTriggerAttribute",
             "Microsoft.Azure.WebJobs.RabbitMQTriggerAttribute",
-            "Microsoft.Azure.WebJobs.EventHubTriggerAttribute",
-            "Microsoft.Azure.WebJobs.QueueTriggerAttribute");
+            "Microsoft.Azure.WebJobs.QueueTriggerAttribute")
+        .StreamHandlerAttributes(
+            SettlementMode.Framework,
+            "Microsoft.Azure.Functions.Worker.KafkaTriggerAttribute",
+            "Microsoft.Azure.Functions.Worker.EventHubTriggerAttribute",
+            "Microsoft.Azure.WebJobs.Extensions.Kafka.KafkaTriggerAttribute",
+            "Microsoft.Azure.WebJobs.EventHubTriggerAttribute");
 }

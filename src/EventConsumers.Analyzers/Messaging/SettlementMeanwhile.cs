@@ -49,8 +49,8 @@ internal static class SettlementMeanwhile
         _ => false,
     };
 
-    // The client settles unless it is told not to, and nobody in the type does.
-    private static bool IsSettledByClient(Handler handler, BodyFacts facts)
+    /// <summary>The client settles unless it is told not to, and nobody in the type does.</summary>
+    public static bool IsSettledByClient(Handler handler, BodyFacts facts)
     {
         if (handler.Client.SettlesUnless is not { } option
             || handler.Receives.Count == 0 && !handler.Messages.Any(message => option.Arguments.Contains(TypeOf(message)?.Name)))

@@ -6,6 +6,11 @@ namespace EventConsumers.Analyzers.Messaging;
 /// <summary>Finds a setting that stands in the attribute which makes a method a handler.</summary>
 internal static class TriggerSetting
 {
+    /// <summary>The setting is written as false.</summary>
+    public static bool IsOff(ISymbol method, string setting) => method is IMethodSymbol { Parameters: var parameters }
+        && parameters.SelectMany(parameter => parameter.GetAttributes())
+            .Any(attribute => attribute.NamedArguments.Any(argument => argument.Key == setting && argument.Value.Value is false));
+
     /// <summary>Where the setting is written as true; null if it is not written, or false.</summary>
     public static Location? Of(ISymbol method, string setting, BodyFacts facts)
     {

@@ -17,6 +17,7 @@ internal static class RuleCatalog
         new OffsetStoredBeforeProcessing(),
         new FailedMessageSettled(),
         new FailureLeavesMessageUnsettled(),
+        new FailureHiddenFromBroker(),
         new MessageSettledTwice(),
         new ProcessingNotAwaited(),
         new AsyncVoidHandler(),

@@ -13,7 +13,13 @@ internal static class BatchResponseMethod
     private static readonly string[] ErrorLogs = ["LogError", "LogLine"];
 
     /// <summary>The method that returns the failures of its loop; null where it is not simple enough.</summary>
-    public static MethodDeclarationSyntax? Of(MethodDeclarationSyntax method, ForEachStatementSyntax loop, BatchResponse response, FixContext context)
+    /// <param name="method">The handler.</param>
+    /// <param name="loop">The loop that goes through the batch.</param>
+    /// <param name="response">What the handler is to return.</param>
+    /// <param name="context">The finding.</param>
+    /// <param name="clause">The clause in the loop that catches the failures; null where one has to be written.</param>
+    public static MethodDeclarationSyntax? Of(
+        MethodDeclarationSyntax method, ForEachStatementSyntax loop, BatchResponse response, FixContext context, CatchClauseSyntax? clause = null)
     {
         var symbol = context.Model.GetDeclaredSymbol(method);
         if (symbol is null || method.Body is not { } body || loop.Parent is not BlockSyntax
@@ -29,7 +35,7 @@ internal static class BatchResponseMethod
         var isReached = context.Model.AnalyzeControlFlow(body) is { Succeeded: true, EndPointIsReachable: true };
         var declaration = FixedDocument.Statement($"var {local} = new {response.Type.ToDisplayString()}();").WithLeadingTrivia(Above(loop, response)).WithTrailingTrivia(LineEnd(context));
 
-        var guarded = loop.WithStatement(Guarded(loop, local, names.Next("e"), response, context)).WithLeadingTrivia(SyntaxFactory.ElasticMarker).WithAdditionalAnnotations(Formatter.Annotation);
+        var guarded = (clause is null ? loop.WithStatement(Guarded(loop, local, names.Next("e"), response, context)) : Noting(loop, clause, local, response)).WithLeadingTrivia(SyntaxFactory.ElasticMarker).WithAdditionalAnnotations(Formatter.Annotation);
         var returns = body.DescendantNodes(IsSameFunction).OfType<ReturnStatementSyntax>().Where(statement => !loop.Span.Contains(statement.Span)).ToList();
         var marker = new SyntaxAnnotation();
         var newBody = body.ReplaceNodes(returns.Cast<SyntaxNode>().Append(loop), (original, _) => original == loop
@@ -42,10 +48,23 @@ internal static class BatchResponseMethod
         return method.WithReturnType(ReturnType(method, symbol, response)).WithBody(newBody);
     }
 
+    /// <summary>The statement that adds the message of a loop to the failures.</summary>
+    public static StatementSyntax Failure(string failures, ForEachStatementSyntax loop, BatchResponse response) => FixedDocument.Statement(
+        $"{failures}.Add(new {response.Identifier.ContainingType.ToDisplayString()} {{ {response.Identifier.Name} = {loop.Identifier.ValueText}.{response.Id.Name} }});");
+
+    // return; in the loop ends the handler: it returns what has failed so far.
+    private static ForEachStatementSyntax Noting(ForEachStatementSyntax loop, CatchClauseSyntax clause, string local, BatchResponse response)
+    {
+        var returns = loop.DescendantNodes(IsSameFunction).OfType<ReturnStatementSyntax>();
+        return loop.ReplaceNodes(returns.Cast<SyntaxNode>().Append(clause.Block), (_, current) => current is ReturnStatementSyntax statement
+            ? Returning(statement, local)
+            : ClauseEnd.With((BlockSyntax)current, Failure($"{local}.{response.Failures.Name}", loop, response)));
+    }
+
     private static BlockSyntax Guarded(ForEachStatementSyntax loop, string local, string exception, BatchResponse response, FixContext context)
     {
         var message = loop.Identifier.ValueText;
-        var failure = $"{local}.{response.Failures.Name}.Add(new {response.Identifier.ContainingType.ToDisplayString()} {{ {response.Identifier.Name} = {message}.{response.Id.Name} }});";
+        var failure = Failure($"{local}.{response.Failures.Name}", loop, response);
         var body = loop.Statement as BlockSyntax ?? SyntaxFactory.Block(loop.Statement);
         var inner = body.ReplaceNodes(
             body.DescendantNodes(IsSameFunction).OfType<ReturnStatementSyntax>(),

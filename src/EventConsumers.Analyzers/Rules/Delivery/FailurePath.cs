@@ -85,7 +85,7 @@ internal sealed class FailurePath
             if (operation.Syntax.SpanStart >= end)
                 continue;
 
-            if (throwing && operation is IThrowOperation || operation is IInvocationOperation invocation && (HandsOn(invocation) || throwing && Throws(invocation)))
+            if (throwing && operation is IThrowOperation || operation is IInvocationOperation invocation && (HandsOn(invocation) || throwing && FailedMessage.Throws(invocation, _facts)))
                 return true;
 
             if (operation is IAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation } assignment && _site.Taint.Covers(assignment.Value))
@@ -95,32 +95,8 @@ internal sealed class FailurePath
         return false;
     }
 
-    // The message is given to a call that may store it, send it elsewhere or refuse it.
-    private bool HandsOn(IInvocationOperation invocation)
-    {
-        if (ReferenceEquals(invocation, _site.Operation))
-            return false;
-
-        if (_facts.CallAt(invocation) is { } call)
-            return call.EndsMessage && !call.Settles || call.Verb is Verb.Hold or Verb.Pause || call.Verb is Verb.Send or Verb.SendMany && _site.Taint.Reaches(invocation);
-
-        if (!_site.Taint.Reaches(invocation))
-            return false;
-
-        var method = invocation.TargetMethod;
-        return Effects.Of(method) switch
-        {
-            Effect.Work => _facts.Compilation.Summaries.Works(method, _facts.CancellationToken)
-                || _facts.Compilation.Summaries.Rejects(method, _facts.CancellationToken),
-            Effect.None => method.Name is "Add" or "TryAdd" or "Enqueue" or "Push" or "Post" or "Write" or "TryWrite" or "WriteAsync" or "TrySetResult" or "SetResult",
-            _ => false,
-        };
-    }
-
-    private bool Throws(IInvocationOperation invocation) =>
-        invocation.TargetMethod.Name.IndexOf("Throw", StringComparison.Ordinal) >= 0
-        || Effects.Of(invocation.TargetMethod) == Effect.Work
-        && _facts.Compilation.Summaries.Reachable(invocation.TargetMethod, _facts.CancellationToken).Any(reached => reached.Summary.Body.Descendants().Any(part => part is IThrowOperation));
+    private bool HandsOn(IInvocationOperation invocation) =>
+        !ReferenceEquals(invocation, _site.Operation) && FailedMessage.IsHandedOn(invocation, _site.Taint, _facts);
 
     // A try round a whole poll loop: what its finally settles is the end of consuming, not a failure.
     private bool ReceivesInLoop() =>

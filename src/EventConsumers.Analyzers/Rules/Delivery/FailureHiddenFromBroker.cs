@@ -1,0 +1,59 @@
+using EventConsumers.Analyzers.Messaging;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace EventConsumers.Analyzers.Rules.Delivery;
+
+/// <summary>EVC1005: failure hidden from the broker.</summary>
+internal sealed class FailureHiddenFromBroker : BodyRule
+{
+    public override DiagnosticDescriptor Descriptor { get; } = Descriptors.Warning(
+        "EVC1005",
+        "Failure hidden from the broker",
+        "This catch hides a failure of '{0}' from {1}: the message counts as processed, is not tried again and not dead-lettered",
+        "Where a framework settles messages, an exception is how it learns that one has failed. A handler that swallows it loses the message.");
+
+    public override void Analyze(BodyFacts facts, Reporter report)
+    {
+        if (facts.Tries.Count == 0)
+            return;
+
+        foreach (var handler in facts.Handlers)
+        {
+            if (LearnsOfFailures(handler, facts) && SwallowedFailure.In(handler, facts) is { } swallowed)
+                report.Report(this, HeadOf(swallowed.Clause.Syntax), [swallowed.Work.Syntax.GetLocation()], null, swallowed.Work.CalledName(), handler.Client.Name);
+        }
+    }
+
+    private static bool LearnsOfFailures(Handler handler, BodyFacts facts) => handler.Kind is HandlerKind.Method or HandlerKind.Callback
+        && !IsAboutFailure(handler)
+        && handler.Settlement switch
+        {
+            SettlementMode.Framework => !Passes(facts) && !SettlesItself(handler, facts),
+            SettlementMode.Unknown => SettlementMeanwhile.IsSettledByClient(handler, facts),
+            _ => false,
+        };
+
+    // A handler of faults comes after all retries: there is nothing left to tell.
+    private static bool IsAboutFailure(Handler handler) => handler.Messages.OfType<IParameterSymbol>()
+        .Any(message => IsFault(message.Type) || message.Type is INamedTypeSymbol { TypeArguments: var content } && content.Any(IsFault));
+
+    private static bool IsFault(ITypeSymbol type) => type.Name is "Fault" or "ReceiveFault" or "IFailed";
+
+    private static bool Passes(BodyFacts facts) =>
+        facts.Owner is IMethodSymbol method && facts.Compilation.Catalog.HandlerMeaningOf(method) is { PassesOverFailures: true };
+
+    private static bool SettlesItself(Handler handler, BodyFacts facts) =>
+        handler.Client.SettlesUnless is { } option && TriggerSetting.IsOff(facts.Owner, option.Option)
+        || facts.InvocationsIn(handler.Body).Any(invocation => facts.CallAt(invocation) is { } call
+            ? call.EndsMessage
+            : Effects.Of(invocation.TargetMethod) == Effect.Work
+                && (facts.Compilation.Summaries.Settles(invocation.TargetMethod, facts.CancellationToken)
+                    || facts.Compilation.Summaries.Rejects(invocation.TargetMethod, facts.CancellationToken)));
+
+    // catch (Exception e)
+    private static Location HeadOf(SyntaxNode clause) => clause is CatchClauseSyntax { CatchKeyword.SpanStart: var start } head
+        ? Location.Create(clause.SyntaxTree, TextSpan.FromBounds(start, head.Declaration?.Span.End ?? head.CatchKeyword.Span.End))
+        : clause.GetLocation();
+}
