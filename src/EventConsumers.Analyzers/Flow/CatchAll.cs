@@ -14,12 +14,15 @@ internal static class CatchAll
     public static bool Is(ICatchClauseOperation clause) =>
         clause.Filter is null && (clause.ExceptionType.Is("System", "Exception") || clause.ExceptionType.SpecialType == SpecialType.System_Object);
 
-    /// <summary>What the operation throws is caught on the way out to an operation round it, and goes no further; so is what a clause does.</summary>
+    /// <summary>
+    /// What the operation throws is caught on the way out to an operation round it, and goes no further; so is what a clause does. Without
+    /// one, the way ends with the function: who calls a lambda is not known.
+    /// </summary>
     public static bool Guards(IOperation operation, IOperation? outer)
     {
-        for (var inner = operation.Enclosing<ITryOperation>(); inner is not null && !ReferenceEquals(inner, outer); inner = inner.Enclosing<ITryOperation>())
+        foreach (var inner in operation.TriesRound())
         {
-            if (outer is not null && !inner.IsWithin(outer))
+            if (ReferenceEquals(inner, outer) || (outer is null ? !ReferenceEquals(inner.Function(), operation.Function()) : !inner.IsWithin(outer)))
                 return false;
 
             if (inner.Catches.Any(clause => operation.IsWithin(clause)))

@@ -110,6 +110,16 @@ internal static class Operations
         return null;
     }
 
+    /// <summary>The try statements round an operation, inner ones first, also those that a lambda or local function stands in.</summary>
+    public static IEnumerable<ITryOperation> TriesRound(this IOperation operation)
+    {
+        for (var current = operation.Parent; current is not null; current = current.Parent)
+        {
+            if (current is ITryOperation @try)
+                yield return @try;
+        }
+    }
+
     /// <summary>The operation stands in the subtree of another, or is it.</summary>
     public static bool IsWithin(this IOperation operation, IOperation ancestor)
     {

@@ -24,7 +24,7 @@ internal sealed class EarlySettle
     /// <summary>The work on the settled message that can come after the settle call: what stands behind it first.</summary>
     public static IReadOnlyList<IOperation> WorkAfter(SettleSite site, BodyFacts facts)
     {
-        if (site.Operation.Enclosing<ICatchClauseOperation>() is not null || FinallyRound(site.Operation) is not null || IsTransactional(facts))
+        if (site.Operation.Enclosing<ICatchClauseOperation>() is not null || IsInFinally(site.Operation) || IsTransactional(facts))
             return [];
 
         var search = new EarlySettle(site, facts);
@@ -70,7 +70,7 @@ internal sealed class EarlySettle
     {
         foreach (var invocation in _facts.Invocations)
         {
-            if (Processes(invocation) && FinallyRound(invocation) is null)
+            if (Processes(invocation) && !IsInFinally(invocation))
                 yield return invocation;
         }
 
@@ -103,14 +103,6 @@ internal sealed class EarlySettle
             assignment is IVariableDeclaratorOperation declarator && SymbolEqualityComparer.Default.Equals(declarator.Symbol, local)
             && declarator.GetVariableInitializer()?.Value.Unwrapped() is IInvocationOperation start && Processes(start));
 
-    private static ITryOperation? FinallyRound(IOperation operation)
-    {
-        for (var @try = operation.Enclosing<ITryOperation>(); @try is not null; @try = @try.Enclosing<ITryOperation>())
-        {
-            if (@try.Finally is not null && operation.IsWithin(@try.Finally))
-                return @try;
-        }
-
-        return null;
-    }
+    private static bool IsInFinally(IOperation operation) =>
+        operation.TriesRound().Any(@try => @try.Finally is { } last && operation.IsWithin(last));
 }

@@ -7,12 +7,15 @@ namespace EventConsumers.Analyzers.Tests.Robustness.RandomPrograms;
 internal sealed class FailureSettleWalk : PathWalk
 {
     private readonly Try _try;
+    private readonly Settle _settle;
     private readonly Catch? _catchAll;
     private readonly HashSet<int> _outcomes;
+    private bool _isFound;
 
-    private FailureSettleWalk(Try @try)
+    private FailureSettleWalk(Try @try, Settle settle)
     {
         _try = @try;
+        _settle = settle;
         _catchAll = @try.Catches.FirstOrDefault(clause => clause.IsCatchAll);
         _outcomes =
         [
@@ -20,30 +23,28 @@ internal sealed class FailureSettleWalk : PathWalk
         ];
     }
 
-    private HashSet<Settle> Found { get; } = new(ReferenceEqualityComparer.Instance);
-
     /// <summary>The numbers of those settle calls in a program.</summary>
-    public static HashSet<int> In(Block program, HandlerForm form)
+    public static HashSet<int> In(Block program, HandlerForm form) =>
+    [
+        .. from settle in Shape.All(program).OfType<Settle>()
+           from @try in Shape.All(program).OfType<Try>()
+           where !Shape.IsIn(settle, @try.Body) && new FailureSettleWalk(@try, settle).Finds(program, form)
+           select settle.Number,
+    ];
+
+    private bool Finds(Block program, HandlerForm form)
     {
-        var settles = Shape.All(program).OfType<Settle>().ToList();
-        var found = new HashSet<int>();
-        foreach (var @try in Shape.All(program).OfType<Try>())
-        {
-            var walk = new FailureSettleWalk(@try);
-            if (walk._catchAll is null && @try.Finally is null || !Shape.All(@try.Body).OfType<Work>().Any(walk.CanFail))
-                continue;
+        if (!Shape.All(_try.Body).OfType<Work>().Any(CanFail))
+            return false;
 
-            found.UnionWith(settles.Where(walk.IsInFinally).Where(walk.RunsInFinally).Select(settle => settle.Number));
-            if (walk._catchAll is not null)
-            {
-                walk.Walk(program, form);
-                found.UnionWith(walk.Found
-                    .Where(settle => !Shape.IsIn(settle, @try.Body) && !walk.IsInFinally(settle) && !walk.Decides(settle))
-                    .Select(settle => settle.Number));
-            }
-        }
+        if (_try.Finally is { } last && Shape.IsIn(_settle, last))
+            return RunsIn(last);
 
-        return found;
+        if (_catchAll is null || Decides())
+            return false;
+
+        Walk(program, form);
+        return _isFound;
     }
 
     protected override bool MayFail(PathState state) => !state.HasFailed;
@@ -55,16 +56,14 @@ internal sealed class FailureSettleWalk : PathWalk
         if (!state.HasFailed)
             return state;
 
-        if (statement is Settle settle)
-            Found.Add(settle);
-
+        _isFound |= ReferenceEquals(statement, _settle);
         return statement is Refuse || statement is Work && (Shape.IsIn(statement, _try.Body) || IsInClause(statement)) ? null : state;
     }
 
     // A flag that the try or a clause has set may say whether the work has failed, unless nothing depends on it.
     protected override bool Passes(If choice, PathState state) =>
-        !state.HasFailed || choice.Flag is not { } flag || !_outcomes.Contains(flag)
-        || !Shape.All(choice).Any(part => part is Settle or Refuse or Work or Return or Throw or Break or Continue or Goto);
+        !state.HasFailed || _try.Finally is { } last && Shape.IsIn(_settle, last) || choice.Flag is not { } flag || !_outcomes.Contains(flag)
+        || !Shape.All(choice).Any(part => ReferenceEquals(part, _settle) || part is Refuse or Work or Return or Throw or Break or Continue or Goto);
 
     // What fails in an inner try that catches everything does not leave it, and what stands in a clause is no processing.
     private bool CanFail(Work work) =>
@@ -74,26 +73,28 @@ internal sealed class FailureSettleWalk : PathWalk
 
     private bool IsInClause(Statement statement) => _try.Catches.Any(clause => Shape.IsIn(statement, clause.Body));
 
-    private bool IsInFinally(Settle settle) => _try.Finally is { } last && Shape.IsIn(settle, last);
-
-    private bool RunsInFinally(Settle settle) =>
+    // In a finally it runs, whatever has failed, unless it stands in something that is not sure to run.
+    private bool RunsIn(Block last) =>
         (_catchAll is null || !Shape.All(_catchAll.Body).Any(HandsOn))
-        && Shape.Between(_try.Finally!, settle).All(round => round is Block or Try || round is If { Flag: null } || round is If { Flag: { } flag } && !_outcomes.Contains(flag))
-        && !Shape.Between(_try.Finally!, settle).OfType<Try>().Any(inner => inner.Catches.Any(clause => Shape.IsIn(settle, clause.Body)))
-        && IsReachedIn(_try.Finally!, settle);
+        && Shape.Between(last, _settle).All(round => round switch
+        {
+            If choice => choice.Flag is not { } flag || !_outcomes.Contains(flag),
+            Try inner => !inner.Catches.Any(clause => Shape.IsIn(_settle, clause.Body)),
+            While or DoWhile or Switch => false,
+            _ => true,
+        })
+        && IsReachedIn(last);
 
-    private bool IsReachedIn(Block last, Settle settle)
+    // Refused on the way, the message is not lost.
+    private bool IsReachedIn(Block last)
     {
         Run(last, new PathState((null, null), 0, true));
-        return Found.Contains(settle);
+        return _isFound;
     }
 
     // The clause does something else with the message, or with some failures.
-    private bool Decides(Settle settle)
-    {
-        var before = Shape.All(_catchAll!.Body).TakeWhile(statement => !ReferenceEquals(statement, settle));
-        return before.Any(statement => statement is Throw || HandsOn(statement));
-    }
+    private bool Decides() =>
+        Shape.All(_catchAll!.Body).TakeWhile(statement => !ReferenceEquals(statement, _settle)).Any(statement => statement is Throw || HandsOn(statement));
 
     private static bool HandsOn(Statement statement) => statement is Work or Refuse;
 }
