@@ -35,6 +35,7 @@ builder.Services.AddHostedService<LogoutNotifier>();
 builder.Services.AddHostedService<SessionCloser>();
 builder.Services.AddHostedService<DeviceTracker>();
 builder.Services.AddHostedService<LogoutStatistics>();
+builder.Services.AddHostedService<GuestDevices>();
 builder.Services.AddHostedService<LogoutForwarder>();
 builder.Services.AddHostedService<ProfileUpdater>();
 builder.Services.AddHostedService<MobileLogoutNotifier>();

@@ -23,6 +23,9 @@ internal abstract class MessagingClient
     /// <summary>The broker stops pushing at a number of unsettled messages: what is not settled yet is bounded.</summary>
     public virtual bool LimitsUnsettled => false;
 
+    /// <summary>How fixes limit what the broker pushes ahead; empty where it does not push, or limits by itself.</summary>
+    public virtual IReadOnlyList<PrefetchIdiom> PrefetchLimits => [];
+
     /// <summary>Messages never leave the process, by design.</summary>
     public virtual bool IsInProcess => false;
 

@@ -29,6 +29,12 @@ internal sealed class RabbitMqClient : MessagingClient
         },
     ];
 
+    public override IReadOnlyList<PrefetchIdiom> PrefetchLimits { get; } =
+    [
+        new("BasicQos", "prefetchSize: 0, prefetchCount: 100, global: false"),
+        new("BasicQosAsync", "prefetchSize: 0, prefetchCount: 100, global: false") { IsAsync = true },
+    ];
+
     public override AwaitedConsumerIdiom AwaitedConsumer { get; } = new(
         "RabbitMQ.Client.Events.EventingBasicConsumer", "AsyncEventingBasicConsumer", "RabbitMQ.Client.ConnectionFactory", "DispatchConsumersAsync")
     {
@@ -60,7 +66,7 @@ internal sealed class RabbitMqClient : MessagingClient
             Verb.Declare,
             m => m with { Queue = "queue", Exclusive = "exclusive", AutoDelete = "autoDelete" })
         .Members(Channels, ["ExchangeDeclare", "ExchangeDeclareAsync"], Verb.Declare)
-        .Members(Channels, ["BasicQos", "BasicQosAsync"], Verb.LimitPrefetch)
+        .Members(Channels, ["BasicQos", "BasicQosAsync"], Verb.LimitPrefetch, m => m with { Prefetch = "prefetchCount" })
         .Members(["RabbitMQ.Client.IConnection"], ["CreateModel", "CreateChannelAsync"], Verb.CreateClient)
         .Members(
             ["RabbitMQ.Client.IConnectionFactory", "RabbitMQ.Client.ConnectionFactory"],

@@ -31,7 +31,8 @@ internal sealed class ConsumedQueue
     /// <summary>Nobody else reads the queue: it carries answers, or it goes with its consumer.</summary>
     public bool IsPrivate => CarriesAnswers || IsDeclaredForOneConsumer;
 
-    private bool CarriesAnswers =>
+    /// <summary>Only answers come through the queue.</summary>
+    public bool CarriesAnswers =>
         _name is not null && _meaning.ReplyQueues.Contains(_name)
         || ReplyWords.Any(word => (_name ?? _symbols.FirstOrDefault()?.Name)?.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0)
         || _facts.Assignments.Any(IsReplyAddress);

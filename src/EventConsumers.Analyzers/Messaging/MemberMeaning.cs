@@ -53,6 +53,9 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
     /// <summary>The parameter that, if true, makes a declared queue end with its last consumer.</summary>
     public string? AutoDelete { get; init; }
 
+    /// <summary>The parameter that says how many unsettled messages the broker pushes ahead; 0 is no limit.</summary>
+    public string? Prefetch { get; init; }
+
     /// <summary>Queue names with a meaning of their own, through which only answers come.</summary>
     public string[] ReplyQueues { get; init; } = [];
 

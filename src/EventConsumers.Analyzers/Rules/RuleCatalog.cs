@@ -37,6 +37,7 @@ internal static class RuleCatalog
         new UnboundedRetry(),
         new RequeuedWithoutLimit(),
         new UnboundedBuffer(),
+        new PrefetchNotLimited(),
         new InMemoryEventBus(),
         new ConsumerGroupPerInstance(),
         new ConsumerNotClosed(),
