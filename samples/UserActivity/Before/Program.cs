@@ -36,6 +36,7 @@ builder.Services.AddHostedService<SessionCloser>();
 builder.Services.AddHostedService<DeviceTracker>();
 builder.Services.AddHostedService<LogoutStatistics>();
 builder.Services.AddHostedService<GuestDevices>();
+builder.Services.AddHostedService<SupportDesk>();
 builder.Services.AddHostedService<LogoutForwarder>();
 builder.Services.AddHostedService<ProfileUpdater>();
 builder.Services.AddHostedService<MobileLogoutNotifier>();

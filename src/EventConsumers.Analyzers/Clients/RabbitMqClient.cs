@@ -64,7 +64,10 @@ internal sealed class RabbitMqClient : MessagingClient
             Channels,
             ["QueueDeclare", "QueueDeclareAsync"],
             Verb.Declare,
-            m => m with { Queue = "queue", Exclusive = "exclusive", AutoDelete = "autoDelete" })
+            m => m with
+            {
+                Queue = "queue", Durable = "durable", Exclusive = "exclusive", AutoDelete = "autoDelete", Passive = "passive", QueueSettings = "arguments",
+            })
         .Members(Channels, ["ExchangeDeclare", "ExchangeDeclareAsync"], Verb.Declare)
         .Members(Channels, ["BasicQos", "BasicQosAsync"], Verb.LimitPrefetch, m => m with { Prefetch = "prefetchCount" })
         .Members(["RabbitMQ.Client.IConnection"], ["CreateModel", "CreateChannelAsync"], Verb.CreateClient)

@@ -34,12 +34,20 @@ internal sealed class ConsumedQueue
     /// <summary>Only answers come through the queue.</summary>
     public bool CarriesAnswers =>
         _name is not null && _meaning.ReplyQueues.Contains(_name)
-        || ReplyWords.Any(word => (_name ?? _symbols.FirstOrDefault()?.Name)?.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0)
+        || IsForAnswers(_name ?? _symbols.FirstOrDefault()?.Name)
         || _facts.Assignments.Any(IsReplyAddress);
 
-    private bool IsDeclaredForOneConsumer =>
-        _facts.Calls.Concat(_facts.RestOfType.SelectMany(summary => summary.Calls))
-            .Any(call => call.Verb == Verb.Declare && Declares(call) && EndsWithItsConsumer(call));
+    /// <summary>The calls of the type that declare the queue.</summary>
+    public IEnumerable<MessagingCall> Declarations => _facts.CallsOfType.Where(call => call.Verb == Verb.Declare && Declares(call));
+
+    private bool IsDeclaredForOneConsumer => Declarations.Any(EndsWithItsConsumer);
+
+    /// <summary>What a declared queue is called; null where that cannot be told.</summary>
+    public static string? NameOf(MessagingCall declaration, BodyFacts facts) =>
+        declaration.Meaning.Queue is { } parameter && declaration.Argument(parameter) is { } name ? NameOf(name, facts) : null;
+
+    /// <summary>The name says that answers come through the queue.</summary>
+    public static bool IsForAnswers(string? name) => ReplyWords.Any(word => name?.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
 
     // The value itself, and what it was computed from: var declared = channel.QueueDeclare(); var name = declared.QueueName.
     private void Trace(IOperation value)

@@ -47,6 +47,15 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
     /// <summary>The parameter that names the queue that is read or declared.</summary>
     public string? Queue { get; init; }
 
+    /// <summary>The parameter that, if true, has a declared queue outlive the broker.</summary>
+    public string? Durable { get; init; }
+
+    /// <summary>The parameter that, if true, only asks whether the queue is there.</summary>
+    public string? Passive { get; init; }
+
+    /// <summary>The parameter that holds further settings of a declared queue.</summary>
+    public string? QueueSettings { get; init; }
+
     /// <summary>The parameter that, if true, makes a declared queue this connection's own.</summary>
     public string? Exclusive { get; init; }
 

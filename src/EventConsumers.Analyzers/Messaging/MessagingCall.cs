@@ -46,16 +46,17 @@ internal sealed class MessagingCall(IOperation operation, IMethodSymbol method, 
     public bool Settles => Verb is Verb.Settle or Verb.SettleMany;
 
     /// <summary>The value of the argument for a parameter, also if it is that parameter's default.</summary>
-    public IOperation? Argument(string parameter) => ArgumentOf(parameter)?.Value;
+    public IOperation? Argument(string parameter) => ArgumentFor(parameter)?.Value;
 
     /// <summary>The argument for a parameter stands in the code: it is not the parameter's default.</summary>
-    public bool IsWritten(string parameter) => ArgumentOf(parameter)?.ArgumentKind == ArgumentKind.Explicit;
+    public bool IsWritten(string parameter) => ArgumentFor(parameter)?.ArgumentKind == ArgumentKind.Explicit;
 
     /// <summary>The constant that a boolean parameter gets; null if it is no constant.</summary>
     public bool? Flag(string? parameter) =>
         parameter is not null && Argument(parameter) is { ConstantValue: { HasValue: true, Value: bool value } } ? value : null;
 
-    private IArgumentOperation? ArgumentOf(string parameter)
+    /// <summary>The argument for a parameter, also if it is that parameter's default.</summary>
+    public IArgumentOperation? ArgumentFor(string parameter)
     {
         var arguments = Operation switch
         {

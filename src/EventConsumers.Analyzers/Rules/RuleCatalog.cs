@@ -38,6 +38,7 @@ internal static class RuleCatalog
         new RequeuedWithoutLimit(),
         new UnboundedBuffer(),
         new PrefetchNotLimited(),
+        new QueueDiesWithItsConsumer(),
         new InMemoryEventBus(),
         new ConsumerGroupPerInstance(),
         new ConsumerNotClosed(),

@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using System.Composition;
+using EventConsumers.Analyzers.Messaging;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace EventConsumers.CodeFixes.Scaling;
+
+/// <summary>EVC5003: declares a queue that stays and that instances share.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp)]
+[Shared]
+public sealed class QueueDiesWithItsConsumerFix : RuleCodeFixProvider
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("EVC5003");
+
+    /// <inheritdoc/>
+    internal override async Task<IEnumerable<Fix>> FixesAsync(FixContext context)
+    {
+        if (context.Node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } syntax
+            || context.FactsAt(syntax)?.Calls.FirstOrDefault(call => call.Operation.Syntax == syntax) is not { Meaning: var meaning } call)
+        {
+            return [];
+        }
+
+        var arguments = syntax.ArgumentList;
+        foreach (var (parameter, value) in new[] { (meaning.Durable, true), (meaning.Exclusive, false), (meaning.AutoDelete, false) })
+        {
+            if (parameter is not null && !call.IsWritten(parameter))
+                arguments = NamedArguments.With(call, arguments, parameter, WrittenOption.Literal(value));
+        }
+
+        var root = context.Root.ReplaceNode(syntax, syntax.WithArgumentList(arguments));
+        return [new Fix("Declare a queue that stays and can be shared", "ShareQueue", await context.WithRootAsync(root).ConfigureAwait(false))];
+    }
+}

@@ -1,0 +1,89 @@
+using EventConsumers.CodeFixes.Scaling;
+
+namespace EventConsumers.Analyzers.Tests.Rules.Scaling;
+
+public class QueueDiesWithItsConsumerTests
+{
+    [Fact]
+    public async Task Exclusive_by_default_6()
+    {
+        var found = await Verify.FindsAsync(References.RabbitMq6, Declares6("channel.{|EVC5003:QueueDeclare(\"orders\")|};"));
+        Assert.Equal(
+            "'QueueDeclare' leaves 'exclusive' and 'autoDelete' on, which is the default: no second instance can use 'orders', and its messages are gone when the connection ends",
+            found[0].GetMessage());
+    }
+
+    [Fact]
+    public async Task Auto_delete_by_default_7()
+    {
+        var found = await Verify.FindsAsync(References.RabbitMq7, Declares7("channel.{|EVC5003:QueueDeclareAsync(\"orders\", durable: true, exclusive: false)|}"));
+        Assert.Equal(
+            "'QueueDeclareAsync' leaves 'autoDelete' on, which is the default: 'orders' and its messages are gone when its last consumer ends", found[0].GetMessage());
+    }
+
+    [Theory]
+    [InlineData("channel.{|EVC5003:QueueDeclare(\"orders\", true)|};")]
+    [InlineData("channel.{|EVC5003:QueueDeclare(\"orders\", durable: true, autoDelete: false)|};")]
+    [InlineData("channel.{|EVC5003:QueueDeclare(\"orders\", true, false)|};")]
+    [InlineData("channel.{|EVC5003:QueueDeclare(Queue)|};")]
+    [InlineData("var queue = \"orders\"; channel.{|EVC5003:QueueDeclare(queue)|};")]
+    [InlineData("channel.{|EVC5003:QueueDeclare(queue: \"orders\", arguments: null)|};")]
+    public Task However_it_is_written(string declare) => Verify.FindsAsync(References.RabbitMq6, Declares6(declare));
+
+    [Theory]
+    [InlineData("channel.QueueDeclare(\"orders\", true, false, false, null);")]
+    [InlineData("channel.QueueDeclare(\"orders\", durable: true, exclusive: false, autoDelete: false);")]
+    [InlineData("channel.QueueDeclare(\"orders\", exclusive: true);")]
+    [InlineData("channel.QueueDeclare(\"orders\", exclusive: false, autoDelete: true);")]
+    [InlineData("channel.QueueDeclare(\"orders\", autoDelete: true);")]
+    [InlineData("channel.QueueDeclare(\"orders\", exclusive: flag);")]
+    [InlineData("channel.QueueDeclare();")]
+    [InlineData("channel.QueueDeclare(\"\");")]
+    [InlineData("channel.QueueDeclare(name);")]
+    [InlineData("channel.QueueDeclare(\"orders-\" + Environment.MachineName);")]
+    [InlineData("channel.QueueDeclare(\"price-replies\");")]
+    [InlineData("channel.QueueDeclarePassive(\"orders\");")]
+    public Task By_choice_or_for_itself(string declare) => Verify.SilentAsync(References.RabbitMq6, Declares6(declare), "EVC5003");
+
+    [Theory]
+    [InlineData("\"orders\"", "\"orders\", durable: true, exclusive: false, autoDelete: false")]
+    [InlineData("\"orders\", true", "\"orders\", true, exclusive: false, autoDelete: false")]
+    [InlineData("\"orders\", false, false", "\"orders\", false, false, autoDelete: false")]
+    [InlineData("\"orders\", exclusive: false", "\"orders\", durable: true, exclusive: false, autoDelete: false")]
+    [InlineData("queue: \"orders\", arguments: null", "queue: \"orders\", durable: true, exclusive: false, autoDelete: false, arguments: null")]
+    [InlineData("\n            queue: \"orders\",\n            durable: true", "\n            queue: \"orders\",\n            durable: true,\n            exclusive: false,\n            autoDelete: false")]
+    public Task Writes_what_is_meant(string before, string after) => Verify.FixesAsync<QueueDiesWithItsConsumerFix>(
+        References.RabbitMq6,
+        Declares6($"channel.{{|EVC5003:QueueDeclare({before})|}};"),
+        Declares6($"channel.QueueDeclare({after});"),
+        title: "Declare a queue that stays and can be shared");
+
+    [Fact]
+    public Task Writes_what_is_meant_7() => Verify.FixesAsync<QueueDiesWithItsConsumerFix>(
+        References.RabbitMq7,
+        Declares7("channel.{|EVC5003:QueueDeclareAsync(\"orders\", cancellationToken: token)|}"),
+        Declares7("channel.QueueDeclareAsync(\"orders\", durable: true, exclusive: false, autoDelete: false, cancellationToken: token)"));
+
+    private static string Declares6(string declare) => $$"""
+        using RabbitMQ.Client;
+
+        class Worker
+        {
+            private const string Queue = "orders";
+
+            void Declare(IModel channel, string name, bool flag)
+            {
+                {{declare}}
+            }
+        }
+        """;
+
+    private static string Declares7(string declare) => $$"""
+        using RabbitMQ.Client;
+
+        class Worker
+        {
+            async Task DeclareAsync(IChannel channel, CancellationToken token) => await {{declare}};
+        }
+        """;
+}
