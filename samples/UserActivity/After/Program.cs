@@ -40,6 +40,7 @@ builder.Services.AddHostedService(services => services.GetRequiredService<Blocke
 builder.Services.AddHostedService<LoginArchive>();
 builder.Services.AddHostedService<LogoutNotifier>();
 builder.Services.AddHostedService<SessionCloser>();
+builder.Services.AddHostedService<LogoutCounter>();
 builder.Services.AddHostedService<DeviceTracker>();
 builder.Services.AddHostedService<LogoutStatistics>();
 builder.Services.AddHostedService<GuestDevices>();

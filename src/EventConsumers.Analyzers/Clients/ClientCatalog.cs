@@ -44,6 +44,7 @@ internal sealed class ClientCatalog
     private readonly HashSet<ISymbol> _pooledBodies = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _bodyTypes = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _textConstructors = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, MessagingClient> _settlers = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _ownPositions = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, (string Property, string Value)> _groupSettings = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _options = new(SymbolEqualityComparer.Default);
@@ -214,6 +215,18 @@ internal sealed class ClientCatalog
         return false;
     }
 
+    /// <summary>Messages of the client can be settled by members of the type, or of what it derives from.</summary>
+    public bool CanSettle(ITypeSymbol type, MessagingClient client)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            if (_settlers.TryGetValue(current.OriginalDefinition, out var settled) && settled == client)
+                return true;
+        }
+
+        return type.AllInterfaces.Any(contract => _settlers.TryGetValue(contract.OriginalDefinition, out var settled) && settled == client);
+    }
+
     /// <summary>The member of a received message says at which position it stood.</summary>
     public bool IsOwnPosition(ISymbol member) => _ownPositions.Contains(member.OriginalDefinition);
 
@@ -251,7 +264,12 @@ internal sealed class ClientCatalog
 
     internal void AddAddedIfRoom(ISymbol method) => _addedIfRoom.Add(method);
 
-    internal void AddMember(IMethodSymbol method, MemberMeaning meaning) => _members[method.OriginalDefinition] = meaning;
+    internal void AddMember(IMethodSymbol method, MemberMeaning meaning)
+    {
+        _members[method.OriginalDefinition] = meaning;
+        if (meaning.Verb is Verb.Settle or Verb.SettleMany or Verb.Reject or Verb.DeadLetter or Verb.Abandon)
+            _settlers[method.ContainingType.OriginalDefinition] = meaning.Client;
+    }
 
     internal void AddMessageType(INamedTypeSymbol type, HandlerMeaning meaning) => _messageTypes[type] = meaning;
 

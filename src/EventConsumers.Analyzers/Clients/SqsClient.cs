@@ -25,7 +25,7 @@ internal sealed class SqsClient : MessagingClient
     ];
 
     public override void Describe(ClientDescription client) => client
-        .Members(Clients, ["ReceiveMessage", "ReceiveMessageAsync"], Verb.ReceiveBatch, m => m with { BatchSize = "MaxNumberOfMessages", NullWhenEmpty = NullWhenEmpty(client) })
+        .Members(Clients, ["ReceiveMessage", "ReceiveMessageAsync"], Verb.ReceiveBatch, m => m with { BatchSize = "MaxNumberOfMessages", HidesFor = "VisibilityTimeout", NullWhenEmpty = NullWhenEmpty(client) })
         .Members(
             Clients,
             ["DeleteMessage", "DeleteMessageAsync"],

@@ -18,6 +18,12 @@ internal static class BackgroundSettling
             ? idiom.Off.FirstOrDefault(setting => options[setting].Flag(unset: true) == true)
             : null;
 
+    /// <summary>The option that is sure to be off, so that nothing settles in the background; null where there is none.</summary>
+    public static string? TurnedOff(BuiltConsumer consumer) =>
+        consumer is { Options: { } options, Creation.Client.BackgroundSettlement: { } idiom }
+            ? idiom.On.Concat(idiom.Off).FirstOrDefault(setting => options[setting].Flag(unset: true) == false)
+            : null;
+
     private static bool NotesOnReceive(OptionLiteral options, BackgroundSettlementIdiom idiom) =>
         idiom.On.Concat(idiom.Off).All(setting => options[setting].Flag(unset: true) == true);
 }

@@ -107,6 +107,9 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
     /// <summary>The parameter that takes a delegate to be told what became of a message that was sent.</summary>
     public string? Outcome { get; init; }
 
+    /// <summary>The call receives what the code has to settle; this option says how long it stays hidden from others meanwhile.</summary>
+    public string? HidesFor { get; init; }
+
     /// <summary>The parameter that names the group in which consumers share the messages.</summary>
     public string? Group { get; init; }
 

@@ -20,6 +20,7 @@ internal static class RuleCatalog
         new FailureLeavesMessageUnsettled(),
         new MessageSettledTwice(),
         new ProcessingNotAwaited(),
+        new MessageNeverSettled(),
         new AsyncVoidHandler(),
         new PooledBodyEscapesHandler(),
         new CommittedOffsetNotAdvanced(),
