@@ -17,7 +17,7 @@ internal sealed class SecurityExport(IProducer<string, byte[]> producer, IConfig
             GroupId = "security-export",
             EnableAutoOffsetStore = false,
         };
-        using var consumer = new ConsumerBuilder<string, byte[]>(config).Build();
+        using var consumer = new ConsumerBuilder<string, byte[]>(config).Build(); // EVC5009
         consumer.Subscribe("user-logins");
 
         while (!stoppingToken.IsCancellationRequested)

@@ -47,8 +47,7 @@ internal sealed class BuiltConsumer
     public string Name => Uses.Holders.FirstOrDefault()?.Name ?? Creation.Method.ReturnType.Name;
 
     /// <summary>The declaration, statement or call that disposes of it; null where nothing does.</summary>
-    public IOperation? Disposal => Uses.References.Select(UsingRound).FirstOrDefault(disposal => disposal is not null)
-        ?? Uses.Calls.FirstOrDefault(call => call.TargetMethod is { Name: "Dispose" or "DisposeAsync", Parameters.IsEmpty: true });
+    public IOperation? Disposal => Uses.Disposal;
 
     /// <summary>The code that receives from it.</summary>
     public IReadOnlyList<Handler> Handlers => _handlers ??= [.. FindHandlers()];
@@ -56,14 +55,6 @@ internal sealed class BuiltConsumer
     /// <summary>The consumers that a body makes.</summary>
     public static IEnumerable<BuiltConsumer> In(BodyFacts facts) =>
         facts.Calls.Where(call => call is { Verb: Verb.CreateClient, Meaning.Makes: ClientRole.Consumer }).Select(call => new BuiltConsumer(call, facts));
-
-    private static IOperation? UsingRound(IOperation reference)
-    {
-        var current = reference.Parent;
-        while (current is IConversionOperation or IVariableInitializerOperation or IVariableDeclaratorOperation or IVariableDeclarationOperation or IVariableDeclarationGroupOperation)
-            current = current.Parent;
-        return current is IUsingDeclarationOperation || current is IUsingOperation @using && reference.IsWithin(@using.Resources) ? current : null;
-    }
 
     private IEnumerable<Handler> FindHandlers()
     {

@@ -48,6 +48,10 @@ internal sealed class ObjectUses
         where call is not null && ReferenceEquals(call.Instance, reference)
         select call;
 
+    /// <summary>The declaration, statement or call that disposes of the object; null where nothing does.</summary>
+    public IOperation? Disposal => _references.Select(UsingRound).FirstOrDefault(disposal => disposal is not null)
+        ?? Calls.FirstOrDefault(call => call.TargetMethod is { Name: "Dispose" or "DisposeAsync", Parameters.IsEmpty: true });
+
     /// <param name="creation">The expression that makes the object.</param>
     /// <param name="source">The compilation's code.</param>
     /// <param name="isConsumed">Whether a method that is given the object does with it no more than is known.</param>
@@ -59,6 +63,14 @@ internal sealed class ObjectUses
         while (uses._pending.Count > 0 && !uses.Escapes)
             uses.TraceHolder(uses._pending.Dequeue());
         return uses;
+    }
+
+    private static IOperation? UsingRound(IOperation reference)
+    {
+        var current = reference.Parent;
+        while (current is IConversionOperation or IVariableInitializerOperation or IVariableDeclaratorOperation or IVariableDeclarationOperation or IVariableDeclarationGroupOperation)
+            current = current.Parent;
+        return current is IUsingDeclarationOperation || current is IUsingOperation @using && reference.IsWithin(@using.Resources) ? current : null;
     }
 
     private void TraceHolder(ISymbol holder)
