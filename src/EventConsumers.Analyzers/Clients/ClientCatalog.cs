@@ -252,6 +252,9 @@ internal sealed class ClientCatalog
     /// <summary>The field or property holds a body in memory that the client uses again once the handler has returned.</summary>
     public bool IsPooledBody(ISymbol member) => _pooledBodies.Contains(member.OriginalDefinition);
 
+    /// <summary>Some referenced client hands out bodies in such memory.</summary>
+    public bool HasPooledBodies => _pooledBodies.Count > 0;
+
     internal void AddPooledBody(ISymbol member) => _pooledBodies.Add(member);
 
     internal void AddBody(ISymbol member) => _bodies.Add(member);

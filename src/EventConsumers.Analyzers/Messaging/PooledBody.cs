@@ -12,8 +12,12 @@ internal sealed record PooledBody(IOperation Value, string How)
     /// <summary>All such places in a handler.</summary>
     public static IEnumerable<PooledBody> EscapingFrom(Handler handler, BodyFacts facts)
     {
+        var values = facts.Compilation.Catalog.HasPooledBodies ? Values(handler, facts).ToList() : [];
+        if (values.Count == 0)
+            yield break;
+
         var started = DroppedTask.In(facts).Where(dropped => dropped.Start.IsWithin(handler.Body)).ToList();
-        foreach (var value in Values(handler, facts))
+        foreach (var value in values)
         {
             if (Kept(value, handler, facts) is { } how)
                 yield return new PooledBody(value, how);
