@@ -8,6 +8,9 @@ namespace EventConsumers.Analyzers.Rules.Delivery;
 /// <summary>A call that settles or refuses a message, and what tells its message from others.</summary>
 internal sealed class RepeatedSettle
 {
+    /// <summary>Nobody writes more such calls in one body; a generator may, and each is searched from.</summary>
+    private const int MostCompared = 100;
+
     private readonly Func<ISymbol, bool> _isNamedBy;
     private readonly IReadOnlyCollection<ISymbol> _messages;
 
@@ -25,19 +28,21 @@ internal sealed class RepeatedSettle
     /// <summary>Pairs of calls for one message, of which the second is sure to run after the first on some way.</summary>
     public static IEnumerable<(RepeatedSettle First, RepeatedSettle Second)> In(BodyFacts facts)
     {
-        var ends = All(facts).ToList();
-        foreach (var first in ends)
-        {
-            var later = ends.Where(end => end.IsOfSameMessage(first) && IsSure(first.Operation, end.Operation)).ToList();
-            if (later.Count == 0 || facts.GraphOf(first.Operation) is not { } graph)
-                continue;
+        if (facts.Calls.Count(call => call.EndsMessage && call.Client.SettlesOnce) > MostCompared)
+            yield break;
 
-            var found = graph.SearchAfter(first.Operation.Syntax, OperationKind.Invocation, operation =>
-                later.Exists(end => end.Operation.Syntax == operation.Syntax && operation is IInvocationOperation) ? Step.Found
+        var ends = All(facts).GroupBy(end => end.Operation.Syntax).ToDictionary(group => group.Key, group => group.First());
+        if (ends.Count < 2)
+            yield break;
+
+        foreach (var first in ends.Values)
+        {
+            var found = facts.GraphOf(first.Operation)?.SearchAfter(first.Operation.Syntax, OperationKind.Invocation, operation =>
+                operation is IInvocationOperation && ends.TryGetValue(operation.Syntax, out var end) && end.IsOfSameMessage(first) && IsSure(first.Operation, end.Operation) ? Step.Found
                 : FlowWrites.Of(operation).Any(first._isNamedBy) || Receives(operation, facts) ? Step.Leave
                 : Step.Continue);
             if (found is not null)
-                yield return (first, later.First(end => end.Operation.Syntax == found.Syntax));
+                yield return (first, ends[found.Syntax]);
         }
     }
 
@@ -67,15 +72,23 @@ internal sealed class RepeatedSettle
         && _messages.All(message => other._messages.Contains(message, SymbolEqualityComparer.Default));
 
     // Two branches may exclude each other in a way that cannot be seen; of one branch and what follows it, both can run.
-    private static bool IsSure(IOperation first, IOperation second) => !IsInBranch(first, second) || !IsInBranch(second, first);
+    private static bool IsSure(IOperation first, IOperation second) => !IsInBranch(first, Round(second)) || !IsInBranch(second, Round(first));
 
-    private static bool IsInBranch(IOperation operation, IOperation other)
+    private static HashSet<IOperation> Round(IOperation operation)
     {
-        for (IOperation inner = operation, outer = operation.Parent!; outer is not null && !other.IsWithin(outer); inner = outer, outer = outer.Parent!)
+        var outer = new HashSet<IOperation>();
+        for (var current = operation.Parent; current is not null; current = current.Parent)
+            outer.Add(current);
+        return outer;
+    }
+
+    private static bool IsInBranch(IOperation operation, HashSet<IOperation> roundOther)
+    {
+        for (IOperation inner = operation, outer = operation.Parent!; outer is not null && !roundOther.Contains(outer); inner = outer, outer = outer.Parent!)
         {
             if (outer is IConditionalOperation or ISwitchOperation or ISwitchCaseOperation or ISwitchExpressionOperation or ICoalesceOperation or IConditionalAccessOperation
                 or ILoopOperation or ICatchClauseOperation
-                || outer is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } && ReferenceEquals(inner, ((IBinaryOperation)outer).RightOperand))
+                || outer is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } both && ReferenceEquals(inner, both.RightOperand))
             {
                 return true;
             }
