@@ -71,7 +71,8 @@ public abstract class RuleCodeFixProvider : CodeFixProvider
                 current = fixes.FirstOrDefault(fix => fix.Key == context.CodeActionEquivalenceKey)?.Document ?? current;
             }
 
-            return current;
+            // Annotations alone are no change.
+            return ReferenceEquals(current, tracked.Document) ? document : current;
         }
     }
 

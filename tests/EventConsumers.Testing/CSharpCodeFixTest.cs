@@ -104,7 +104,12 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
         {
             var fixable = await FixableAsync(project, cancellationToken);
             if (await FirstOfferAsync(project, fixable, cancellationToken) is not var (action, document))
+            {
+                if (done.Count == 0 && fixable.Length > 0)
+                    await ThrowIfFixAllChangesAsync(fixAll, FoundDiagnostics.DocumentOf(project, fixable[0]), fixable, cancellationToken);
                 return project;
+            }
+
             if (action.EquivalenceKey is not { } key)
                 throw new VerificationException($"'{action.Title}' has no equivalence key, so it cannot be applied to all.");
             if (!done.Add((key, scope == FixAllScope.Document ? document.Id : null)))
@@ -118,6 +123,21 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
             var all = await fixAll.GetFixAsync(context) ?? throw new VerificationException($"Fix all '{key}' offers no action.");
             project = await ApplyAsync(project, all, cancellationToken);
         }
+    }
+
+    // Where nothing is offered, a fix-all may not even touch the documents.
+    private async Task ThrowIfFixAllChangesAsync(
+        FixAllProvider fixAll, Document document, ImmutableArray<Diagnostic> fixable, CancellationToken cancellationToken)
+    {
+        var context = new FixAllContext(
+            document, Provider, FixAllScope.Document, "no such fix", Provider.FixableDiagnosticIds, new FoundDiagnostics(document.Project, fixable), cancellationToken);
+        if (await fixAll.GetFixAsync(context) is not { } all)
+            return;
+
+        var operations = await all.GetOperationsAsync(cancellationToken);
+        var solution = operations.OfType<ApplyChangesOperation>().Single().ChangedSolution;
+        if (solution.GetProject(document.Project.Id)!.GetChanges(document.Project).GetChangedDocuments(onlyGetDocumentsWithTextChanges: true).Any())
+            throw new VerificationException("No fix is offered, and yet the fix-all gives the document back changed.");
     }
 
     private async Task<ImmutableArray<Diagnostic>> FixableAsync(Project project, CancellationToken cancellationToken)
