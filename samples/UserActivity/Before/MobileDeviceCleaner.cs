@@ -13,7 +13,7 @@ internal sealed class MobileDeviceCleaner(IAmazonSQS sqs, IUserProfiles profiles
 
         while (!stoppingToken.IsCancellationRequested)
         {
-            var response = await sqs.ReceiveMessageAsync(queueUrl, stoppingToken);
+            var response = await sqs.ReceiveMessageAsync(queueUrl, stoppingToken); // EVC2005, EVC2006
             var logouts = new List<UserLoggedOut>();
             var entries = new List<DeleteMessageBatchRequestEntry>();
             foreach (var message in response.Messages) // EVC1021

@@ -29,7 +29,7 @@ internal sealed class RedisStreamsClient : MessagingClient
     public override string[] DeferringTypes => ["StackExchange.Redis.IBatch"];
 
     public override void Describe(ClientDescription client) => client
-        .Members(Databases, ["StreamReadGroup", "StreamReadGroupAsync"], Verb.ReceiveBatch, m => m with { AutomaticSettlement = "noAck", BatchSize = "count", Group = "groupName" })
+        .Members(Databases, ["StreamReadGroup", "StreamReadGroupAsync"], Verb.ReceiveBatch, m => m with { AutomaticSettlement = "noAck", BatchSize = "count", MostAtOnce = 100, Group = "groupName" })
         .Members(Databases, ["StreamRead", "StreamReadAsync"], Verb.ReceiveBatch)
         .Members(
             Databases,

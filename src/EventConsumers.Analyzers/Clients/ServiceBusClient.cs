@@ -28,7 +28,7 @@ internal sealed class ServiceBusClient : MessagingClient
     public override bool SettlesOnce => true;
 
     public override void Describe(ClientDescription client) => client
-        .Members(Receivers, ["ReceiveMessageAsync"], Verb.Receive)
+        .Members(Receivers, ["ReceiveMessageAsync"], Verb.Receive, m => m with { ReceiveTogether = "ReceiveMessagesAsync" })
         .Members(Receivers, ["ReceiveMessagesAsync"], Verb.ReceiveBatch)
         .Members([.. Receivers, .. Arguments], ["CompleteMessageAsync"], Verb.Settle, m => m with { Message = ["message"] })
         .Members([.. Receivers, .. Arguments], ["AbandonMessageAsync"], Verb.Abandon, m => m with { Message = ["message"], BrokerLimitsRedelivery = true })

@@ -25,7 +25,19 @@ internal sealed class SqsClient : MessagingClient
     ];
 
     public override void Describe(ClientDescription client) => client
-        .Members(Clients, ["ReceiveMessage", "ReceiveMessageAsync"], Verb.ReceiveBatch, m => m with { BatchSize = "MaxNumberOfMessages", HidesFor = "VisibilityTimeout", NullWhenEmpty = NullWhenEmpty(client) })
+        .Members(
+            Clients,
+            ["ReceiveMessage", "ReceiveMessageAsync"],
+            Verb.ReceiveBatch,
+            m => m with
+            {
+                BatchSize = "MaxNumberOfMessages",
+                MostAtOnce = 10,
+                WaitTime = "WaitTimeSeconds",
+                HidesFor = "VisibilityTimeout",
+                QueueWaitTime = "ReceiveMessageWaitTimeSeconds",
+                NullWhenEmpty = NullWhenEmpty(client),
+            })
         .Members(
             Clients,
             ["DeleteMessage", "DeleteMessageAsync"],

@@ -86,6 +86,18 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
     /// <summary>Members of the result that tell which messages failed although the call did not, the one that lists them first.</summary>
     public string[] Failures { get; init; } = [];
 
+    /// <summary>The property of the request that says how many seconds a receive waits for a message; unset, it does not wait.</summary>
+    public string? WaitTime { get; init; }
+
+    /// <summary>The attribute of a queue that says how long receives wait where they do not say it themselves.</summary>
+    public string? QueueWaitTime { get; init; }
+
+    /// <summary>The most messages that a receive can sensibly ask for by <see cref="BatchSize"/>; unset, it brings one.</summary>
+    public int? MostAtOnce { get; init; }
+
+    /// <summary>The member that brings several messages where this one brings one.</summary>
+    public string? ReceiveTogether { get; init; }
+
     /// <summary>The member of the result that holds the messages, and is null when there are none; null if it is an empty list then.</summary>
     public string? NullWhenEmpty { get; init; }
 

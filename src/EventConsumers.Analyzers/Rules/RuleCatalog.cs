@@ -36,6 +36,8 @@ internal static class RuleCatalog
         new ThreadSleepInHandler(),
         new BlockingWaitInHandler(),
         new MessagesSettledOneByOne(),
+        new ShortPolling(),
+        new ReceivesOneMessageAtATime(),
         new BlockingReceiveDelaysHostStart(),
         new UnboundedRetry(),
         new RequeuedWithoutLimit(),

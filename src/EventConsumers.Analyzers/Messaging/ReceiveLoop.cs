@@ -1,0 +1,57 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace EventConsumers.Analyzers.Messaging;
+
+/// <summary>A loop that goes on receiving, and how its receive call is told what to bring.</summary>
+/// <param name="Handler">The poll loop.</param>
+/// <param name="Receive">The call that receives.</param>
+internal sealed record ReceiveLoop(Handler Handler, MessagingCall Receive)
+{
+    private const string Request = "request";
+
+    /// <summary>The receive calls of a body that stand in loops of their own, not in one over queues or shards.</summary>
+    public static IEnumerable<ReceiveLoop> In(BodyFacts facts) =>
+        from handler in facts.Handlers
+        where handler is { Kind: HandlerKind.PollLoop, Loop: IWhileLoopOperation or IForLoopOperation }
+        from receive in handler.Receives
+        select new ReceiveLoop(handler, receive);
+
+    /// <summary>The call has an overload that takes a request, and this is another one.</summary>
+    public bool IsShortForm => Receive.Argument(Request) is null && RequestOverload is not null;
+
+    /// <summary>The overload that takes a request.</summary>
+    public IMethodSymbol? RequestOverload => OverloadOf(Receive.Method);
+
+    /// <summary>The overload of a receive call that takes a request; null if there is none.</summary>
+    public static IMethodSymbol? OverloadOf(IMethodSymbol receive) => receive.ContainingType.GetMembers(receive.Name).OfType<IMethodSymbol>()
+        .FirstOrDefault(method => method.Parameters.Length > 0 && method.Parameters[0].Name == Request);
+
+    /// <summary>The request that the call is given, as far as it stands in the code.</summary>
+    public OptionLiteral? Options => Receive.Argument(Request) is { } request
+        ? Handler.Facts.Compilation.Literals.At(request, Handler.Facts.CancellationToken)
+        : null;
+
+    /// <summary>The loop ends as soon as nothing comes, or depends on what came: it empties a queue.</summary>
+    public bool Drains => Exits.Any(Handler.Taint.Covers) || Handler.Loop is { } loop && ConditionOf(loop) is { } condition && Handler.Taint.Covers(condition);
+
+    /// <summary>The loop ends with the first message: it waits for one.</summary>
+    public bool WaitsForOne =>
+        Handler.Loop is { } loop && ConditionOf(loop) is { } condition && new EmptinessTest(Handler).MeansEmpty(condition, true)
+        || Handler.Body.Descendants().Any(part => part is IReturnOperation { ReturnedValue: { } value } && Handler.Taint.Covers(value));
+
+    // The conditions under which the loop is left.
+    private IEnumerable<IOperation> Exits =>
+        from part in Handler.Body.Descendants()
+        where part is IBranchOperation { BranchKind: BranchKind.Break } or IReturnOperation
+        let condition = part.Enclosing<IConditionalOperation>()
+        where condition is not null && condition.IsWithin(Handler.Body)
+        select condition.Condition;
+
+    private static IOperation? ConditionOf(ILoopOperation loop) => loop switch
+    {
+        IWhileLoopOperation @while => @while.Condition,
+        IForLoopOperation @for => @for.Condition,
+        _ => null,
+    };
+}

@@ -1,0 +1,101 @@
+using EventConsumers.CodeFixes.Throughput;
+using Microsoft.CodeAnalysis;
+
+namespace EventConsumers.Analyzers.Tests.Rules.Throughput;
+
+public class ShortPollingTests
+{
+    [Theory, EachVersionOf(Client.Sqs)]
+    public async Task No_wait_time(References client)
+    {
+        var found = await Verify.FindsAsync(client, Poll("await {|EVC2005:sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = url }, token)|}"));
+        Assert.Equal(
+            "'ReceiveMessageAsync' returns at once when the queue is empty, as 'WaitTimeSeconds' is not set; the loop pays for empty answers and finds messages later",
+            found[0].GetMessage());
+        Assert.Equal(DiagnosticSeverity.Warning, found[0].Severity);
+    }
+
+    [Theory]
+    [InlineData("await {|EVC2005:sqs.ReceiveMessageAsync(url, token)|}")]
+    [InlineData("await {|EVC2005:sqs.ReceiveMessageAsync(new ReceiveMessageRequest(url) { WaitTimeSeconds = 0 }, token)|}")]
+    [InlineData("await {|EVC2005:sqs.ReceiveMessageAsync(unset, token)|}")]
+    public Task Every_way_not_to_wait(string receive) => Verify.FindsAsync(References.Sqs4, Poll(receive));
+
+    [Theory]
+    [InlineData("await sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = url, WaitTimeSeconds = 1 }, token)")]
+    [InlineData("await sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = url, WaitTimeSeconds = seconds }, token)")]
+    [InlineData("await sqs.ReceiveMessageAsync(Request(url), token)")]
+    [InlineData("await sqs.ReceiveMessageAsync(given, token)")]
+    public Task Waits_or_may_wait(string receive) => Verify.SilentAsync(References.Sqs4, Poll(receive), "EVC2005");
+
+    [Fact]
+    public Task Outside_a_loop_in_a_loop_over_queues_and_to_empty_a_queue() => Verify.SilentAsync(References.Sqs4, """
+        using Amazon.SQS;
+
+        public class Poller
+        {
+            public async Task OnceAsync(IAmazonSQS sqs, string url) => Console.WriteLine((await sqs.ReceiveMessageAsync(url)).Messages?.Count);
+
+            public async Task EachAsync(IAmazonSQS sqs, string[] urls)
+            {
+                foreach (var url in urls)
+                    Console.WriteLine((await sqs.ReceiveMessageAsync(url)).Messages?.Count);
+            }
+
+            public async Task DrainAsync(IAmazonSQS sqs, string url)
+            {
+                while (true)
+                {
+                    var response = await sqs.ReceiveMessageAsync(url);
+                    if (response.Messages is not { Count: > 0 })
+                        break;
+                    Console.WriteLine(response.Messages.Count);
+                }
+            }
+        }
+        """, "EVC2005");
+
+    [Fact]
+    public Task The_queue_waits() => Verify.SilentAsync(
+        References.Sqs4, Poll("await sqs.ReceiveMessageAsync(url, token)") + "\npublic static class Queues { public const string Wait = \"ReceiveMessageWaitTimeSeconds\"; }", "EVC2005");
+
+    [Theory, EachVersionOf(Client.Sqs)]
+    public Task Waits(References client) => Verify.FixesAsync<ShortPollingFix>(
+        client,
+        Poll("await {|EVC2005:sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = url, MaxNumberOfMessages = 10 }, token)|}"),
+        Poll("await sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = url, MaxNumberOfMessages = 10, WaitTimeSeconds = 20 }, token)"),
+        title: "Wait for messages: 'WaitTimeSeconds = 20'");
+
+    [Fact]
+    public Task Replaces_a_zero() => Verify.FixesAsync<ShortPollingFix>(
+        References.Sqs4,
+        Poll("await {|EVC2005:sqs.ReceiveMessageAsync(new ReceiveMessageRequest { WaitTimeSeconds = 0, QueueUrl = url }, token)|}"),
+        Poll("await sqs.ReceiveMessageAsync(new ReceiveMessageRequest { WaitTimeSeconds = 20, QueueUrl = url }, token)"));
+
+    [Fact]
+    public Task Writes_a_request() => Verify.FixesAsync<ShortPollingFix>(
+        References.Sqs4,
+        Poll("await {|EVC2005:sqs.ReceiveMessageAsync(url, token)|}"),
+        Poll("await sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = url, WaitTimeSeconds = 20 }, token)"));
+
+    private static string Poll(string receive) => $$"""
+        using Amazon.SQS;
+        using Amazon.SQS.Model;
+
+        public class Poller
+        {
+            public async Task RunAsync(IAmazonSQS sqs, string url, int seconds, ReceiveMessageRequest given, CancellationToken token)
+            {
+                var unset = new ReceiveMessageRequest { QueueUrl = url };
+                while (!token.IsCancellationRequested)
+                {
+                    var response = {{receive}};
+                    foreach (var message in response.Messages ?? new List<Message>())
+                        Console.WriteLine(message.Body);
+                }
+            }
+
+            private static ReceiveMessageRequest Request(string url) => new ReceiveMessageRequest { QueueUrl = url, WaitTimeSeconds = 20 };
+        }
+        """;
+}
