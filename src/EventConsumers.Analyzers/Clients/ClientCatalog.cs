@@ -39,6 +39,7 @@ internal sealed class ClientCatalog
     private readonly PositionTypes _positions = new();
     private readonly Dictionary<ISymbol, SettlementOption> _settlementOptions = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, BatchResponse> _batchResponses = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, LockedPrefetch> _lockedPrefetches = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _addedIfRoom = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _bodies = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _pooledBodies = new(SymbolEqualityComparer.Default);
@@ -191,6 +192,10 @@ internal sealed class ClientCatalog
         return null;
     }
 
+    /// <summary>How options of a type have locked messages taken ahead; null for all other types.</summary>
+    public LockedPrefetch? LockedPrefetchOf(ITypeSymbol? options) =>
+        options is not null && _lockedPrefetches.TryGetValue(options, out var prefetch) ? prefetch : null;
+
     /// <summary>The method puts a message into a batch if there is room, and returns whether there was.</summary>
     public bool IsAddedIfRoom(IMethodSymbol method) => _addedIfRoom.Contains(method.OriginalDefinition);
 
@@ -264,6 +269,8 @@ internal sealed class ClientCatalog
     internal void AddTextConstructor(IMethodSymbol constructor) => _textConstructors.Add(constructor);
 
     internal void AddBatchResponse(INamedTypeSymbol batch, BatchResponse response) => _batchResponses[batch] = response;
+
+    internal void AddLockedPrefetch(INamedTypeSymbol options, LockedPrefetch prefetch) => _lockedPrefetches[options] = prefetch;
 
     internal void AddAddedIfRoom(ISymbol method) => _addedIfRoom.Add(method);
 

@@ -108,6 +108,15 @@ internal sealed class ClientDescription(MessagingClient client, ImmutableArray<I
         return this;
     }
 
+    /// <summary>Options by which a consumer takes locked messages ahead of its handlers.</summary>
+    public ClientDescription LockedPrefetch(string type, LockedPrefetch prefetch)
+    {
+        catalog.AddWord(prefetch.Prefetch);
+        if (Type(type) is { } options)
+            catalog.AddLockedPrefetch(options, prefetch);
+        return this;
+    }
+
     /// <summary>Types whose creation makes a costly client object.</summary>
     public ClientDescription Creations(params string[] types) => Constructors(types, Verb.CreateClient);
 

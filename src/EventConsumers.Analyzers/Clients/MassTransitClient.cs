@@ -34,6 +34,8 @@ internal sealed class MassTransitClient : MessagingClient
             ["Interval"],
             Verb.LimitRetries,
             m => m with { Attempts = "retryCount", GivenTo = Retries, GivenToRequeue = Redelivery })
+        .Members(["MassTransit.ReceivePipeConfigurationExtensions"], ["DiscardFaultedMessages"], Verb.Discard, m => m with { Discards = "messages that failed" })
+        .Members(["MassTransit.ReceivePipeConfigurationExtensions"], ["DiscardSkippedMessages"], Verb.Discard, m => m with { Discards = "messages that no consumer takes" })
         .Members(["MassTransit.InMemoryConfigurationExtensions"], ["UsingInMemory", "CreateUsingInMemory"], Verb.UseLocalTransport)
         .Members(["MassTransit.IBusRegistrationConfigurator", "MassTransit.IBusRegistrationConfigurator`1"], ["AddRider"], Verb.UseBroker)
         .MessageTypes(SettlementMode.Framework, "MassTransit.ConsumeContext`1")

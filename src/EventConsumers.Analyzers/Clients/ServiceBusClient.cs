@@ -66,6 +66,7 @@ internal sealed class ServiceBusClient : MessagingClient
             Namespace + "ServiceBusSessionProcessorOptions",
             Namespace + "ServiceBusReceiverOptions",
             Namespace + "ServiceBusSessionReceiverOptions")
+        .LockedPrefetch(Namespace + "ServiceBusProcessorOptions", new("PrefetchCount", "MaxConcurrentCalls", 1, "ReceiveMode", "ReceiveAndDelete"))
         .AddedIfRoom(Namespace + "ServiceBusMessageBatch", "TryAddMessage")
         .Creations(Client)
         .Bodies(Namespace + "ServiceBusReceivedMessage", "Body")

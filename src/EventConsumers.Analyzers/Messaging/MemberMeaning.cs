@@ -101,6 +101,9 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
     /// <summary>The member of the result that holds the messages, and is null when there are none; null if it is an empty list then.</summary>
     public string? NullWhenEmpty { get; init; }
 
+    /// <summary>What is thrown away, as a message puts it.</summary>
+    public string? Discards { get; init; }
+
     /// <summary>How far a local transport reaches, as a message puts it.</summary>
     public string Reach { get; init; } = "inside one process; a second instance does not see them and a restart loses them";
 

@@ -51,6 +51,9 @@ internal enum Verb
     /// <summary>Says how often a failed message is tried again.</summary>
     LimitRetries,
 
+    /// <summary>Has messages thrown away that would be kept in a queue of their own.</summary>
+    Discard,
+
     /// <summary>Configures a transport or storage that does not leave the process or the machine.</summary>
     UseLocalTransport,
 
