@@ -70,7 +70,7 @@ internal sealed class RabbitMqClient : MessagingClient
             })
         .Members(Channels, ["ExchangeDeclare", "ExchangeDeclareAsync"], Verb.Declare)
         .Members(Channels, ["BasicQos", "BasicQosAsync"], Verb.LimitPrefetch, m => m with { Prefetch = "prefetchCount" })
-        .Members(["RabbitMQ.Client.IConnection"], ["CreateModel", "CreateChannelAsync"], Verb.CreateClient)
+        .Members(["RabbitMQ.Client.IConnection"], ["CreateModel", "CreateChannelAsync"], Verb.CreateClient, m => m with { SharesConnection = true })
         .Members(
             ["RabbitMQ.Client.IConnectionFactory", "RabbitMQ.Client.ConnectionFactory"],
             ["CreateConnection", "CreateConnectionAsync"],

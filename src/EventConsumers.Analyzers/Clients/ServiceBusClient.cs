@@ -43,7 +43,8 @@ internal sealed class ServiceBusClient : MessagingClient
         .Members(
             Client,
             ["CreateProcessor", "CreateSessionProcessor", "CreateReceiver", "CreateSender"],
-            Verb.CreateClient)
+            Verb.CreateClient,
+            m => m with { SharesConnection = true })
         .Members(
             [Namespace + "ServiceBusProcessor", Namespace + "ServiceBusSessionProcessor"],
             ["StartProcessingAsync", "StopProcessingAsync"],

@@ -67,7 +67,7 @@ internal sealed class SqsClient : MessagingClient
         .Members(Clients, ["SendMessageBatch", "SendMessageBatchAsync"], Verb.SendMany, m => m with { Message = ["entries", "request"], Failures = Outcome })
         .Members(Clients, ["CreateQueue", "CreateQueueAsync"], Verb.Declare)
         .Options("Amazon.SQS.Model.ReceiveMessageRequest", "Amazon.SQS.Model.CreateQueueRequest")
-        .Creations("Amazon.SQS.AmazonSQSClient")
+        .Constructors(["Amazon.SQS.AmazonSQSClient"], Verb.CreateClient, m => m with { SharesConnection = true })
         .MessageTypes(SettlementMode.Unknown, "Amazon.SQS.Model.Message", "Amazon.SQS.Model.ReceiveMessageResponse")
         .Metadata("Amazon.SQS.Model.Message", "MessageId", "ReceiptHandle", "MD5OfBody", "MD5OfMessageAttributes");
 

@@ -110,6 +110,9 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
     /// <summary>The only type argument that gives the member this meaning; null if it always has it.</summary>
     public string? TypeArgument { get; init; }
 
+    /// <summary>What the call makes shares a connection with others, or keeps its connections in a pool: it costs a trip or two, not a connection.</summary>
+    public bool SharesConnection { get; init; }
+
     /// <summary>What the object is for that the call makes.</summary>
     public ClientRole Makes { get; init; }
 
