@@ -39,7 +39,7 @@ internal sealed class KafkaClient : MessagingClient
         .Members([Consumer], ["Seek"], Verb.Hold, m => m with { Message = ["tpo"], Rewinds = true })
         .Members([Consumer], ["Resume", "Position", "Committed"], Verb.Hold)
         .Members([Consumer], ["Pause"], Verb.Pause)
-        .Members([Producer], ["ProduceAsync"], Verb.Send, m => m with { Message = ["message"] })
+        .Members([Producer], ["ProduceAsync"], Verb.Send, m => m with { Message = ["message"], SendTogether = "'Produce' with a delivery handler, or await the tasks together", QueuesInOrder = true })
         .Members([Producer], ["Produce"], Verb.Send, m => m with { Message = ["message"], Outcome = "deliveryHandler" })
         .Members([Consumer], ["Close", "Unsubscribe"], Verb.Lifecycle, m => m with { LeavesGroup = true })
         .Members([Producer], ["Flush"], Verb.Flush)

@@ -34,7 +34,8 @@ internal sealed class ServiceBusClient : MessagingClient
         .Members([.. Receivers, .. Arguments], ["AbandonMessageAsync"], Verb.Abandon, m => m with { Message = ["message"], BrokerLimitsRedelivery = true })
         .Members([.. Receivers, .. Arguments], ["DeadLetterMessageAsync"], Verb.DeadLetter, m => m with { Message = ["message"] })
         .Members([.. Receivers, .. Arguments], ["DeferMessageAsync", "RenewMessageLockAsync"], Verb.Hold, m => m with { Message = ["message"] })
-        .Members([Namespace + "ServiceBusSender"], ["SendMessageAsync", "ScheduleMessageAsync"], Verb.Send, m => m with { Message = ["message"] })
+        .Members([Namespace + "ServiceBusSender"], ["SendMessageAsync"], Verb.Send, m => m with { Message = ["message"], SendTogether = "'SendMessagesAsync' with a batch" })
+        .Members([Namespace + "ServiceBusSender"], ["ScheduleMessageAsync"], Verb.Send, m => m with { Message = ["message"], SendTogether = "'ScheduleMessagesAsync'" })
         .Members(
             [Namespace + "ServiceBusSender"],
             ["SendMessagesAsync", "ScheduleMessagesAsync"],

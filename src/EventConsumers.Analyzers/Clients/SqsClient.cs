@@ -63,7 +63,7 @@ internal sealed class SqsClient : MessagingClient
             ["ChangeMessageVisibilityBatch", "ChangeMessageVisibilityBatchAsync"],
             Verb.Hold,
             m => m with { Message = ["entries", "request"], RedeliveryDelay = "visibilityTimeout", Failures = Outcome })
-        .Members(Clients, ["SendMessage", "SendMessageAsync"], Verb.Send, m => m with { Message = ["messageBody", "request"] })
+        .Members(Clients, ["SendMessage", "SendMessageAsync"], Verb.Send, m => m with { Message = ["messageBody", "request"], SendTogether = "'SendMessageBatchAsync', ten at a time" })
         .Members(Clients, ["SendMessageBatch", "SendMessageBatchAsync"], Verb.SendMany, m => m with { Message = ["entries", "request"], Failures = Outcome })
         .Members(Clients, ["CreateQueue", "CreateQueueAsync"], Verb.Declare)
         .Options("Amazon.SQS.Model.ReceiveMessageRequest", "Amazon.SQS.Model.CreateQueueRequest")

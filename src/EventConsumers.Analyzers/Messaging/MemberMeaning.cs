@@ -80,6 +80,12 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
     /// <summary>How the client settles several messages at once, as a message puts it; null if it cannot.</summary>
     public string? SettleTogether { get; init; }
 
+    /// <summary>How several messages are sent without a wait for each, as a message puts it; null where there is no such way, or no wait.</summary>
+    public string? SendTogether { get; init; }
+
+    /// <summary>The call puts the message into a queue of the client before it returns: calls that nobody waits for keep their order.</summary>
+    public bool QueuesInOrder { get; init; }
+
     /// <summary>The parameter, or the property of the request, that limits how many messages a receive brings.</summary>
     public string? BatchSize { get; init; }
 

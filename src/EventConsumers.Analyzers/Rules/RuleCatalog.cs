@@ -38,6 +38,7 @@ internal static class RuleCatalog
         new MessagesSettledOneByOne(),
         new ShortPolling(),
         new ReceivesOneMessageAtATime(),
+        new MessagesSentOneByOne(),
         new ClientCreatedPerMessage(),
         new BlockingReceiveDelaysHostStart(),
         new UnboundedRetry(),
