@@ -50,6 +50,11 @@ internal static class WrittenOption
         return creation.WithInitializer(initializer).WithAdditionalAnnotations(Formatter.Annotation);
     }
 
+    /// <summary>The creation of a dictionary that has entries, with one more of them.</summary>
+    public static BaseObjectCreationExpressionSyntax WithEntry(BaseObjectCreationExpressionSyntax creation, string name, ExpressionSyntax value) =>
+        creation.WithInitializer(With(creation.Initializer!, Entry(creation.Initializer!, SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(name)), value)))
+            .WithAdditionalAnnotations(Formatter.Annotation);
+
     /// <summary>The name of the option that is set.</summary>
     public static string NameOf(ExpressionSyntax target) => target switch
     {

@@ -50,6 +50,8 @@ builder.Services.AddHostedService<ProfileUpdater>();
 builder.Services.AddHostedService<MobileLogoutNotifier>();
 builder.Services.AddHostedService<MobileDeviceCleaner>();
 builder.Services.AddHostedService<PortalLoginListener>();
+builder.Services.AddHostedService<KioskReader>();
+builder.Services.AddSingleton(await KioskPublisher.CreateAsync(rabbit, redis, CancellationToken.None));
 builder.Services.AddHostedService<FraudVerdictReader>();
 builder.Services.AddHostedService<PresenceTracker>();
 

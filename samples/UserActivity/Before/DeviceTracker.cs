@@ -16,7 +16,7 @@ internal sealed class DeviceTracker(IConnection connection, IUserProfiles profil
     {
         await using var channel = await connection.CreateChannelAsync(cancellationToken: stoppingToken);
         await channel.ExchangeDeclareAsync("user-logouts", ExchangeType.Fanout, durable: true, cancellationToken: stoppingToken);
-        await channel.QueueDeclareAsync(Queue, durable: true, exclusive: false, autoDelete: false, cancellationToken: stoppingToken);
+        await channel.QueueDeclareAsync(Queue, durable: true, exclusive: false, autoDelete: false, cancellationToken: stoppingToken); // EVC3004
         await channel.QueueBindAsync(Queue, "user-logouts", routingKey: "", cancellationToken: stoppingToken);
 
         var consumer = new AsyncEventingBasicConsumer(channel);

@@ -28,7 +28,7 @@ internal sealed class GuestDevices(IConnection connection, IUserProfiles profile
             catch (Exception e)
             {
                 logger.LogError(e, "Device not forgotten");
-                await channel.BasicRejectAsync(delivery.DeliveryTag, requeue: false, delivery.CancellationToken);
+                await channel.BasicRejectAsync(delivery.DeliveryTag, requeue: false, delivery.CancellationToken); // EVC3003
             }
         };
         await channel.BasicConsumeAsync(Queue, autoAck: false, consumer, stoppingToken); // EVC4002

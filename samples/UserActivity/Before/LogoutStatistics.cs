@@ -27,7 +27,7 @@ internal sealed class LogoutStatistics(IConnection connection, ILogger<LogoutSta
             if (delivery.Body.IsEmpty)
             {
                 logger.LogWarning("A logout without a body");
-                await channel.BasicRejectAsync(delivery.DeliveryTag, requeue: false, delivery.CancellationToken);
+                await channel.BasicRejectAsync(delivery.DeliveryTag, requeue: false, delivery.CancellationToken); // EVC3003
             }
 
             logger.LogInformation("Logout {Body}", Encoding.UTF8.GetString(delivery.Body.ToArray())); // EVC6003

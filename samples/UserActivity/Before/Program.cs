@@ -43,6 +43,8 @@ builder.Services.AddHostedService<ProfileUpdater>();
 builder.Services.AddHostedService<MobileLogoutNotifier>();
 builder.Services.AddHostedService<MobileDeviceCleaner>();
 builder.Services.AddHostedService<PortalLoginListener>();
+builder.Services.AddHostedService<KioskReader>();
+builder.Services.AddSingleton(await KioskPublisher.CreateAsync(rabbit, redis, CancellationToken.None));
 builder.Services.AddHostedService<FraudVerdictReader>();
 builder.Services.AddSingleton<PresenceTracker>();
 builder.Services.AddHostedService(services => services.GetRequiredService<PresenceTracker>());

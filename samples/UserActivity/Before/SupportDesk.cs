@@ -15,6 +15,7 @@ internal sealed class SupportDesk(IConnection connection, ILogger<SupportDesk> l
         await channel.ExchangeDeclareAsync("user-logouts", ExchangeType.Fanout, durable: true, cancellationToken: stoppingToken);
         await channel.QueueDeclareAsync(Queue, cancellationToken: stoppingToken); // EVC5003
         await channel.QueueBindAsync(Queue, "user-logouts", routingKey: "", cancellationToken: stoppingToken);
+        await channel.BasicQosAsync(prefetchSize: 0, prefetchCount: 100, global: false, stoppingToken); // EVC4003
 
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += (_, delivery) =>

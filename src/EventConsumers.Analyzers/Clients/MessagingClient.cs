@@ -26,6 +26,18 @@ internal abstract class MessagingClient
     /// <summary>How fixes limit what the broker pushes ahead; empty where it does not push, or limits by itself.</summary>
     public virtual IReadOnlyList<PrefetchIdiom> PrefetchLimits => [];
 
+    /// <summary>The settings of a queue that say where rejected messages go; null where it has none.</summary>
+    public virtual DeadLetterIdiom? DeadLetter => null;
+
+    /// <summary>The limit of unconfirmed messages that options of the client take away; null where there is none.</summary>
+    public virtual ConfirmLimitIdiom? ConfirmLimit => null;
+
+    /// <summary>How a log that the client sends to is kept from growing; null where the broker sees to it.</summary>
+    public virtual LogLimitIdiom? LogLimit => null;
+
+    /// <summary>How members of a group take over what others have left; null where the broker sees to it.</summary>
+    public virtual PendingIdiom? Pending => null;
+
     /// <summary>Messages never leave the process, by design.</summary>
     public virtual bool IsInProcess => false;
 

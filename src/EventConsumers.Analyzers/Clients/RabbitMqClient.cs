@@ -35,6 +35,18 @@ internal sealed class RabbitMqClient : MessagingClient
         new("BasicQosAsync", "prefetchSize: 0, prefetchCount: 100, global: false") { IsAsync = true },
     ];
 
+    public override ConfirmLimitIdiom ConfirmLimit { get; } = new(
+        "RabbitMQ.Client.CreateChannelOptions", "outstandingPublisherConfirmationsRateLimiter", "new RabbitMQ.Client.ThrottlingRateLimiter(128)")
+    {
+        On = ["publisherConfirmationsEnabled", "publisherConfirmationTrackingEnabled"],
+    };
+
+    // The default exchange takes a message to the queue that its routing key names.
+    public override DeadLetterIdiom DeadLetter { get; } = new("x-dead-letter-exchange")
+    {
+        RoutingSetting = "x-dead-letter-routing-key", Never = ("x-queue-type", "stream"),
+    };
+
     public override AwaitedConsumerIdiom AwaitedConsumer { get; } = new(
         "RabbitMQ.Client.Events.EventingBasicConsumer", "AsyncEventingBasicConsumer", "RabbitMQ.Client.ConnectionFactory", "DispatchConsumersAsync")
     {

@@ -28,6 +28,25 @@ internal sealed class RedisStreamsClient : MessagingClient
 
     public override string[] DeferringTypes => ["StackExchange.Redis.IBatch"];
 
+    public override LogLimitIdiom LogLimit { get; } = new("maxLength", "useApproximateMaxLength")
+    {
+        RemovedBy =
+        [
+            "StreamTrim", "StreamTrimAsync", "StreamTrimByMinId", "StreamTrimByMinIdAsync", "StreamDelete", "StreamDeleteAsync",
+            "StreamAcknowledgeAndDelete", "StreamAcknowledgeAndDeleteAsync", "KeyExpire", "KeyExpireAsync", "KeyDelete", "KeyDeleteAsync",
+        ],
+    };
+
+    public override PendingIdiom Pending { get; } = new("position", ">", "groupName")
+    {
+        Claim = "claimMinIdleTime",
+        ClaimedBy =
+        [
+            "StreamAutoClaimAsync", "StreamAutoClaim", "StreamAutoClaimIdsOnlyAsync", "StreamAutoClaimIdsOnly", "StreamClaimAsync", "StreamClaim",
+            "StreamClaimIdsOnlyAsync", "StreamClaimIdsOnly", "StreamPendingMessagesAsync", "StreamPendingMessages",
+        ],
+    };
+
     public override void Describe(ClientDescription client) => client
         .Members(Databases, ["StreamReadGroup", "StreamReadGroupAsync"], Verb.ReceiveBatch, m => m with { AutomaticSettlement = "noAck", BatchSize = "count", MostAtOnce = 100, Group = "groupName" })
         .Members(Databases, ["StreamRead", "StreamReadAsync"], Verb.ReceiveBatch)

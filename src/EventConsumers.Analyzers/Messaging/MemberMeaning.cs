@@ -56,6 +56,9 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
     /// <summary>The parameter that holds further settings of a declared queue.</summary>
     public string? QueueSettings { get; init; }
 
+    /// <summary>The property of a declaring request that holds the queue's settings, and the one of these that names its dead-letter queue.</summary>
+    public (string Property, string Setting)? RequestSettings { get; init; }
+
     /// <summary>The parameter that, if true, makes a declared queue this connection's own.</summary>
     public string? Exclusive { get; init; }
 

@@ -42,7 +42,8 @@ public sealed class AutomaticAcknowledgementFix : RuleCodeFixProvider
         };
     }
 
-    private static string? WriteFlag(SyntaxEditor editor, ArgumentSyntax flag, BodyFacts facts, FixContext context)
+    /// <summary>Writes the repair for a flag of a call; null where there is none.</summary>
+    internal static string? WriteFlag(SyntaxEditor editor, ArgumentSyntax flag, BodyFacts facts, FixContext context)
     {
         if (!flag.Expression.IsKind(SyntaxKind.TrueLiteralExpression)
             || facts.Calls.FirstOrDefault(call => call.Operation.Syntax == flag.Parent?.Parent) is not { Meaning.AutomaticSettlement: { } parameter } call)

@@ -1,0 +1,55 @@
+using EventConsumers.CodeFixes.FlowControl;
+
+namespace EventConsumers.Analyzers.Tests.Rules.FlowControl;
+
+public class UnlimitedOutstandingConfirmsTests
+{
+    private const string On = "publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true";
+
+    [Fact]
+    public async Task Tracking_without_a_limit()
+    {
+        var found = await Verify.FindsAsync(References.RabbitMq7, Opens("{|EVC4007:new CreateChannelOptions(true, true)|}"));
+        Assert.Equal(
+            "'CreateChannelOptions' without 'outstandingPublisherConfirmationsRateLimiter' takes the limit of unconfirmed messages away: when the broker is slow, they pile up in memory",
+            found[0].GetMessage());
+    }
+
+    [Theory]
+    [InlineData("{|EVC4007:new CreateChannelOptions(" + On + ")|}")]
+    [InlineData("{|EVC4007:new CreateChannelOptions(true, true, null)|}")]
+    [InlineData("{|EVC4007:new CreateChannelOptions(true, true, consumerDispatchConcurrency: 4)|}")]
+    [InlineData("{|EVC4007:new(true, true)|}")]
+    public Task However_it_is_written(string options) => Verify.FindsAsync(References.RabbitMq7, Opens(options));
+
+    [Theory]
+    [InlineData("new CreateChannelOptions(true, false)")]
+    [InlineData("new CreateChannelOptions(false, false)")]
+    [InlineData("new CreateChannelOptions(true, flag)")]
+    [InlineData("new CreateChannelOptions(true, true, new ThrottlingRateLimiter(64))")]
+    [InlineData("new CreateChannelOptions(true, true, limiter)")]
+    [InlineData("null")]
+    public Task Not_tracked_limited_or_unknown(string options) => Verify.SilentAsync(References.RabbitMq7, Opens(options), "EVC4007");
+
+    [Theory]
+    [InlineData("true, true", "true, true, outstandingPublisherConfirmationsRateLimiter: new ThrottlingRateLimiter(128)")]
+    [InlineData(On, On + ", outstandingPublisherConfirmationsRateLimiter: new ThrottlingRateLimiter(128)")]
+    [InlineData("true, true, null", "true, true, new ThrottlingRateLimiter(128)")]
+    [InlineData("true, true, consumerDispatchConcurrency: 4", "true, true, consumerDispatchConcurrency: 4, outstandingPublisherConfirmationsRateLimiter: new ThrottlingRateLimiter(128)")]
+    public Task Gives_it_a_limit(string before, string after) => Verify.FixesAsync<UnlimitedOutstandingConfirmsFix>(
+        References.RabbitMq7,
+        Opens($"{{|EVC4007:new CreateChannelOptions({before})|}}"),
+        Opens($"new CreateChannelOptions({after})"),
+        title: "Limit the unconfirmed messages");
+
+    private static string Opens(string options) => $$"""
+        using RabbitMQ.Client;
+        using System.Threading.RateLimiting;
+
+        class Publisher
+        {
+            async Task<IChannel> OpenAsync(IConnection connection, RateLimiter limiter, bool flag) =>
+                await connection.CreateChannelAsync({{options}});
+        }
+        """;
+}

@@ -1,0 +1,123 @@
+using EventConsumers.CodeFixes.Resilience;
+
+namespace EventConsumers.Analyzers.Tests.Rules.Resilience;
+
+public class RejectedMessageDroppedTests
+{
+    private const string Declare = "channel.QueueDeclare(\"orders\", durable: true, exclusive: false, autoDelete: false, arguments: null);";
+    private const string Reject = "channel.{|EVC3003:BasicReject(ea.DeliveryTag, requeue: false)|};";
+
+    [Fact]
+    public async Task Rejected_in_the_catch_6()
+    {
+        var found = await Verify.FindsAsync(References.RabbitMq6, Worker6(Declare, Reject));
+        Assert.Equal("'BasicReject' drops the message: its queue is declared without 'x-dead-letter-exchange', so there is nowhere it could go", found[0].GetMessage());
+    }
+
+    [Fact]
+    public Task Rejected_in_the_catch_7() => Verify.FindsAsync(References.RabbitMq7, Worker7(
+        "await channel.QueueDeclareAsync(Queue, durable: true, exclusive: false, autoDelete: false);",
+        "await channel.{|EVC3003:BasicNackAsync(ea.DeliveryTag, multiple: false, requeue: false)|};"));
+
+    [Theory]
+    [InlineData("new Dictionary<string, object> { [\"x-max-length\"] = 1000 }")]
+    [InlineData("new Dictionary<string, object> { { \"x-queue-type\", \"quorum\" } }")]
+    [InlineData("new Dictionary<string, object>()")]
+    public Task Settings_without_a_target(string settings) => Verify.FindsAsync(
+        References.RabbitMq6, Worker6($"channel.QueueDeclare(\"orders\", true, false, false, {settings});", Reject));
+
+    [Theory]
+    [InlineData("channel.QueueDeclare(\"orders\", true, false, false, new Dictionary<string, object> { [\"x-dead-letter-exchange\"] = \"failed\" });", "channel.BasicReject(ea.DeliveryTag, false);")]
+    [InlineData("channel.QueueDeclare(\"orders\", true, false, false, new Dictionary<string, object> { [Headers.XDeadLetterExchange] = \"failed\" });", "channel.BasicReject(ea.DeliveryTag, false);")]
+    [InlineData("channel.QueueDeclare(\"orders\", true, false, false, arguments);", "channel.BasicReject(ea.DeliveryTag, false);")]
+    [InlineData("channel.QueueDeclare(\"logins\", true, false, false, null);", "channel.BasicReject(ea.DeliveryTag, false);")]
+    [InlineData("channel.QueueDeclarePassive(\"orders\");", "channel.BasicReject(ea.DeliveryTag, false);")]
+    [InlineData("channel.QueueDeclare(\"orders\", false, true, true, null);", "channel.BasicReject(ea.DeliveryTag, false);")]
+    [InlineData(Declare, "channel.BasicReject(ea.DeliveryTag, requeue: true);")]
+    [InlineData(Declare, "channel.BasicReject(ea.DeliveryTag, requeue: !ea.Redelivered);")]
+    [InlineData(Declare, "channel.BasicPublish(\"\", \"failed\", null, ea.Body); channel.BasicReject(ea.DeliveryTag, false);")]
+    [InlineData(Declare, "orders.Keep(ea.Body.ToArray()); channel.BasicReject(ea.DeliveryTag, false);")]
+    [InlineData("", "channel.BasicReject(ea.DeliveryTag, false);")]
+    public Task Goes_somewhere_is_kept_or_unknown(string declare, string reject) =>
+        Verify.SilentAsync(References.RabbitMq6, Worker6(declare, reject), "EVC3003");
+
+    [Fact]
+    public Task Declares_a_dead_letter_queue_6() => Verify.FixesAsync<RejectedMessageDroppedFix>(
+        References.RabbitMq6,
+        Worker6(Declare, Reject),
+        Worker6(
+            "channel.QueueDeclare(queue: \"orders.dead-letter\", durable: true, exclusive: false, autoDelete: false, arguments: null);\n        channel.QueueDeclare(\"orders\", durable: true, exclusive: false, autoDelete: false, arguments: new Dictionary<string, object> { [\"x-dead-letter-exchange\"] = \"\", [\"x-dead-letter-routing-key\"] = \"orders.dead-letter\" });",
+            "channel.BasicReject(ea.DeliveryTag, requeue: false);"),
+        title: "Declare a dead-letter queue for what is rejected");
+
+    [Fact]
+    public Task Declares_a_dead_letter_queue_7() => Verify.FixesAsync<RejectedMessageDroppedFix>(
+        References.RabbitMq7,
+        Worker7(
+            "await channel.QueueDeclareAsync(Queue, durable: true, exclusive: false, autoDelete: false);",
+            "await channel.{|EVC3003:BasicNackAsync(ea.DeliveryTag, multiple: false, requeue: false)|};"),
+        Worker7(
+            "await channel.QueueDeclareAsync(queue: Queue + \".dead-letter\", durable: true, exclusive: false, autoDelete: false, arguments: null);\n        await channel.QueueDeclareAsync(Queue, durable: true, exclusive: false, autoDelete: false, arguments: new Dictionary<string, object?> { [\"x-dead-letter-exchange\"] = \"\", [\"x-dead-letter-routing-key\"] = Queue + \".dead-letter\" });",
+            "await channel.BasicNackAsync(ea.DeliveryTag, multiple: false, requeue: false);"));
+
+    private static string Worker6(string declare, string reject) => $$"""
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        interface IOrders { void Save(byte[] order); void Keep(byte[] order); }
+
+        class Worker
+        {
+            void Run(IModel channel, IOrders orders, IDictionary<string, object> arguments)
+            {
+                {{declare}}
+                var consumer = new EventingBasicConsumer(channel);
+                consumer.Received += (_, ea) =>
+                {
+                    try
+                    {
+                        orders.Save(ea.Body.ToArray());
+                        channel.BasicAck(ea.DeliveryTag, false);
+                    }
+                    catch (Exception e)
+                    {
+                        Console.WriteLine(e);
+                        {{reject}}
+                    }
+                };
+                channel.BasicConsume("orders", false, consumer);
+            }
+        }
+        """;
+
+    private static string Worker7(string declare, string reject) => $$"""
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        interface IOrders { Task SaveAsync(byte[] order); }
+
+        class Worker
+        {
+            private const string Queue = "orders";
+
+            async Task RunAsync(IChannel channel, IOrders orders)
+            {
+                {{declare}}
+                var consumer = new AsyncEventingBasicConsumer(channel);
+                consumer.ReceivedAsync += async (_, ea) =>
+                {
+                    try
+                    {
+                        await orders.SaveAsync(ea.Body.ToArray());
+                        await channel.BasicAckAsync(ea.DeliveryTag, false);
+                    }
+                    catch (Exception)
+                    {
+                        {{reject}}
+                    }
+                };
+                await channel.BasicConsumeAsync(Queue, false, consumer);
+            }
+        }
+        """;
+}
