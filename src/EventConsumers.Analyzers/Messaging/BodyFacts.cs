@@ -25,6 +25,7 @@ internal sealed class BodyFacts
     private readonly Dictionary<ISymbol, List<IOperation>> _references = new(SymbolEqualityComparer.Default);
     private readonly List<IOperation> _functions = [];
     private readonly List<IEventAssignmentOperation> _eventAssignments = [];
+    private ILookup<ISymbol, IOperation>? _values;
     private IInvocationOperation[]? _invocationsByPlace;
     private Dictionary<SyntaxNode, IInvocationOperation>? _invocationsByNode;
     private Dictionary<SyntaxNode, MessagingCall>? _callsByNode;
@@ -99,6 +100,21 @@ internal sealed class BodyFacts
 
     /// <summary>Whatever can hand a value on to a symbol: declarators, assignments, patterns, loops, calls.</summary>
     public IReadOnlyList<IOperation> Assignments => _assignments;
+
+    /// <summary>What declarations and assignments put into a variable, field or property, in source order.</summary>
+    public IEnumerable<IOperation> ValuesPutInto(ISymbol symbol)
+    {
+        _values ??= _assignments.SelectMany(Values).ToLookup(pair => pair.Symbol, pair => pair.Value, SymbolEqualityComparer.Default);
+        return _values[symbol];
+
+        static IEnumerable<(ISymbol Symbol, IOperation Value)> Values(IOperation assignment)
+        {
+            if (assignment is IVariableDeclaratorOperation declarator && declarator.GetVariableInitializer() is { } initializer)
+                yield return (declarator.Symbol, initializer.Value);
+            else if (assignment is IAssignmentOperation { Target: var target, Value: var value } && target.ReferencedSymbol() is { } symbol)
+                yield return (symbol, value);
+        }
+    }
 
     /// <summary>Lambdas and local functions, outer ones first.</summary>
     public IReadOnlyList<IOperation> Functions => _functions;

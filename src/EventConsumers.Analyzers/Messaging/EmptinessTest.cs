@@ -145,25 +145,8 @@ internal sealed class EmptinessTest
     private bool IsFlag(ISymbol? symbol) =>
         _handler is { Receives.Count: > 0 } && symbol is not null && !_handler.Taint.Holds(symbol) && ValuesOf(symbol).Any();
 
-    private IEnumerable<IOperation> ValuesOf(ISymbol symbol)
-    {
-        foreach (var assignment in _handler!.Facts.Assignments)
-        {
-            if (!assignment.IsWithin(_handler.Body))
-                continue;
-
-            switch (assignment)
-            {
-                case IVariableDeclaratorOperation declarator when SymbolEqualityComparer.Default.Equals(declarator.Symbol, symbol):
-                    if (declarator.GetVariableInitializer() is { } initializer)
-                        yield return initializer.Value;
-                    break;
-                case IAssignmentOperation { Target: var target, Value: var value } when SymbolEqualityComparer.Default.Equals(target.ReferencedSymbol(), symbol):
-                    yield return value;
-                    break;
-            }
-        }
-    }
+    private IEnumerable<IOperation> ValuesOf(ISymbol symbol) =>
+        _handler!.Facts.ValuesPutInto(symbol).Where(value => value.IsWithin(_handler.Body));
 
     private bool Concerns(IOperation operation) => _handler is null || IsReceived(operation.Unwrapped(), depth: 10);
 

@@ -16,15 +16,15 @@ internal static class HandlerBlocking
         {
             foreach (var operation in facts.Invocations.Concat<IOperation>(facts.Results))
             {
-                if (!operation.IsWithin(handler.Body) || !operation.IsWaitedForIn(handler.Body) || !MessagePresence.IsInHand(operation, handler))
+                if (!operation.IsWithin(handler.Body) || !operation.IsWaitedForIn(handler.Body))
                     continue;
 
                 if (BlockingCall.At(operation) is not { } own)
                 {
-                    foreach (var blocking in Behind(operation, kind, facts))
+                    foreach (var blocking in Behind(operation, kind, facts).Where(_ => MessagePresence.IsInHand(operation, handler)))
                         yield return (blocking, HolderOf(blocking, kind, facts));
                 }
-                else if (own.Kind == kind)
+                else if (own.Kind == kind && MessagePresence.IsInHand(operation, handler))
                 {
                     yield return (own, handler.Name);
                 }
