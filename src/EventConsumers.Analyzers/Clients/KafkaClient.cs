@@ -42,7 +42,7 @@ internal sealed class KafkaClient : MessagingClient
         .Members([Producer], ["ProduceAsync"], Verb.Send, m => m with { Message = ["message"], SendTogether = "'Produce' with a delivery handler, or await the tasks together", QueuesInOrder = true })
         .Members([Producer], ["Produce"], Verb.Send, m => m with { Message = ["message"], Outcome = "deliveryHandler" })
         .Members([Consumer], ["Close", "Unsubscribe"], Verb.Lifecycle, m => m with { LeavesGroup = true })
-        .Members([Producer], ["Flush"], Verb.Flush)
+        .Members([Producer], ["Flush"], Verb.Flush, m => m with { AwaitInstead = "ProduceAsync" })
         .Members([Producer], ["BeginTransaction"], Verb.BeginTransaction)
         .Members([Producer], ["SendOffsetsToTransaction"], Verb.SettleMany, m => m with { Message = ["offsets"] })
         .Members(["Confluent.Kafka.ProducerBuilder`2"], ["Build"], Verb.CreateClient, m => m with { Makes = ClientRole.Producer })

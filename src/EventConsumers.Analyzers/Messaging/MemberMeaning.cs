@@ -86,6 +86,9 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
     /// <summary>How several messages are sent without a wait for each, as a message puts it; null where there is no such way, or no wait.</summary>
     public string? SendTogether { get; init; }
 
+    /// <summary>The member to await for the one message that it sends, in place of a wait for all that were sent; null where there is none.</summary>
+    public string? AwaitInstead { get; init; }
+
     /// <summary>The call puts the message into a queue of the client before it returns: calls that nobody waits for keep their order.</summary>
     public bool QueuesInOrder { get; init; }
 

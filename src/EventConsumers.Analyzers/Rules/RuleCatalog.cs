@@ -41,6 +41,7 @@ internal static class RuleCatalog
         new ShortPolling(),
         new ReceivesOneMessageAtATime(),
         new ClientCreatedPerMessage(),
+        new FlushPerMessage(),
         new BlockingReceiveDelaysHostStart(),
         new UnboundedRetry(),
         new RequeuedWithoutLimit(),
