@@ -15,6 +15,7 @@ internal sealed class JsonOnHotPath : BodyRule
         "Reflection-based JSON serialisation costs time and allocations for every message.");
 
     private const string TypeInfo = "a source-generated JsonTypeInfo";
+    private const string OtherLibrary = "System.Text.Json with a source-generated JsonTypeInfo";
     private const string Resolver = "a source-generated resolver in its options";
 
     private static readonly string[] FailureWords = ["DeadLetter", "Dlq", "Dlx", "Poison"];
@@ -70,8 +71,11 @@ internal sealed class JsonOnHotPath : BodyRule
     private void Judge(JsonCall call, MethodBody code, BodyFacts facts, Reporter report)
     {
         if (!IsExceptional(call.Operation) && ReflectionJson.Is(call, code, facts.CancellationToken))
-            report.Report(this, call.Operation.Syntax.GetLocation(), call.Name, ReflectionJson.NamesType(call) ? TypeInfo : Resolver);
+            report.Report(this, call.Operation.Syntax.GetLocation(), call.Name, Advice(call));
     }
+
+    private static string Advice(JsonCall call) =>
+        call.Library == JsonLibrary.Newtonsoft ? OtherLibrary : ReflectionJson.NamesType(call) ? TypeInfo : Resolver;
 
     // Failures, and values that are made once and kept, do not come with every message.
     private static bool IsExceptional(IOperation operation)

@@ -1,5 +1,6 @@
 using EventConsumers.Analyzers.Messaging;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace EventConsumers.Analyzers.Rules.Serialization;
@@ -93,8 +94,14 @@ internal static class ReflectionJson
                 return false;
         }
 
-        var text = member.DeclaringSyntaxReferences[0].GetSyntax(cancellationToken).ToString();
-        return text.Contains("new JsonSerializerOptions") || text.Contains("new(") || text.Contains("new ()");
+        var written = member.DeclaringSyntaxReferences[0].GetSyntax(cancellationToken) switch
+        {
+            VariableDeclaratorSyntax field => field.Initializer?.Value,
+            PropertyDeclarationSyntax property => property.Initializer?.Value ?? property.ExpressionBody?.Expression,
+            _ => null,
+        };
+        return written is BaseObjectCreationExpressionSyntax { ArgumentList: var given }
+            && (given is null || given.Arguments.All(argument => argument.ToString().Contains("JsonSerializerDefaults")));
     }
 
     private static bool SetsNoResolver(SyntaxNode syntax)

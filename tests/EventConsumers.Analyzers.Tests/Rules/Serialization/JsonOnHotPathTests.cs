@@ -36,7 +36,7 @@ public sealed class JsonOnHotPathTests
                 }
             }
             """);
-        Assert.Equal("'JsonConvert.DeserializeObject' uses reflection for every message; a source-generated JsonTypeInfo spares CPU and allocations", found[0].GetMessage());
+        Assert.Equal("'JsonConvert.DeserializeObject' uses reflection for every message; System.Text.Json with a source-generated JsonTypeInfo spares CPU and allocations", found[0].GetMessage());
     }
 
     [Theory, EachVersionOf(Client.Kafka)]
@@ -252,6 +252,32 @@ public sealed class JsonOnHotPathTests
             }
         }
         """, "EVC6001");
+
+    [Fact]
+    public Task Options_that_a_caller_may_give() => Verify.SilentAsync(References.RabbitMq7, $$"""
+        using System.Text.Json;
+        using RabbitMQ.Client.Events;
+        {{Order}}
+        public class Consumer
+        {
+            private static JsonSerializerOptions? _shared;
+            private readonly JsonSerializerOptions _options = _shared ?? new();
+            public Order? OnReceived(BasicDeliverEventArgs ea) => JsonSerializer.Deserialize<Order>(ea.Body.Span, _options);
+            public static void Use(JsonSerializerOptions options) => _shared = options;
+        }
+        """, "EVC6001");
+
+    [Fact]
+    public Task Options_of_ones_own() => Verify.FindsAsync(References.RabbitMq7, $$"""
+        using System.Text.Json;
+        using RabbitMQ.Client.Events;
+        {{Order}}
+        public class Consumer
+        {
+            private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web) { WriteIndented = false };
+            public Order? OnReceived(BasicDeliverEventArgs ea) => {|EVC6001:JsonSerializer.Deserialize<Order>(ea.Body.Span, Web)|};
+        }
+        """);
 
     [Fact]
     public Task Code_off_the_hot_path() => Verify.SilentAsync(References.RabbitMq7 | References.Hosting, $$"""
