@@ -44,6 +44,7 @@ builder.Services.AddHostedService<MobileLogoutNotifier>();
 builder.Services.AddHostedService<MobileDeviceCleaner>();
 builder.Services.AddHostedService<PortalLoginListener>();
 builder.Services.AddHostedService<KioskReader>();
+builder.Services.AddHostedService<KioskExport>();
 builder.Services.AddSingleton(await KioskPublisher.CreateAsync(rabbit, redis, CancellationToken.None));
 builder.Services.AddHostedService<FraudVerdictReader>();
 builder.Services.AddSingleton<PresenceTracker>();

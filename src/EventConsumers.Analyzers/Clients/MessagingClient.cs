@@ -38,6 +38,9 @@ internal abstract class MessagingClient
     /// <summary>How members of a group take over what others have left; null where the broker sees to it.</summary>
     public virtual PendingIdiom? Pending => null;
 
+    /// <summary>What is sent and settled on is not to be used by several threads at once.</summary>
+    public virtual bool ChannelsAreForOneThread => false;
+
     /// <summary>Messages never leave the process, by design.</summary>
     public virtual bool IsInProcess => false;
 

@@ -56,6 +56,8 @@ internal sealed class RabbitMqClient : MessagingClient
     // Quorum queues have a limit of 20 by default since RabbitMQ 4.0.
     public override string[] RedeliveryLimits => ["delivery-limit", "\"quorum\""];
 
+    public override bool ChannelsAreForOneThread => true;
+
     public override bool SettlesOnce => true;
 
     public override bool KeepsFailedMessages => true;
@@ -68,7 +70,7 @@ internal sealed class RabbitMqClient : MessagingClient
         {
             AutomaticSettlement = "autoAck", Handler = "consumer", Queue = "queue", ReplyQueues = ["amq.rabbitmq.reply-to"],
         })
-        .Members(Channels, ["BasicGet", "BasicGetAsync"], Verb.Receive, m => m with { AutomaticSettlement = "autoAck", Queue = "queue" })
+        .Members(Channels, ["BasicGet", "BasicGetAsync"], Verb.Receive, m => m with { AutomaticSettlement = "autoAck", Queue = "queue", PushedBy = "BasicConsume" })
         .Members(Channels, ["BasicPublish", "BasicPublishAsync"], Verb.Send, m => m with { Message = ["body"] })
         .Members(Channels, ["TxSelect", "TxSelectAsync"], Verb.BeginTransaction)
         .Members(Channels, ["WaitForConfirms", "WaitForConfirmsOrDie"], Verb.Flush)

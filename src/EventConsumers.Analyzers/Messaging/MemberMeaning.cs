@@ -68,6 +68,9 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
     /// <summary>The parameter that says how many unsettled messages the broker pushes ahead; 0 is no limit.</summary>
     public string? Prefetch { get; init; }
 
+    /// <summary>The member that has the broker push what this one asks for.</summary>
+    public string? PushedBy { get; init; }
+
     /// <summary>Queue names with a meaning of their own, through which only answers come.</summary>
     public string[] ReplyQueues { get; init; } = [];
 

@@ -54,6 +54,8 @@ internal static class RuleCatalog
         new PrefetchOutlivesLock(),
         new UnlimitedOutstandingConfirms(),
         new StreamNeverTrimmed(),
+        new PollingInsteadOfPush(),
+        new ChannelSharedAcrossThreads(),
         new InMemoryEventBus(),
         new ConsumerGroupPerInstance(),
         new QueueDiesWithItsConsumer(),
