@@ -20,6 +20,9 @@ internal sealed class MassTransitClient : MessagingClient
 
     public override bool ReportsDroppedTasks => true;
 
+    public override OutsideContext OutsideContext { get; } = new(
+        "MassTransit.ConsumeContext", ["MassTransit.IBus", "MassTransit.IBusControl"], ["GetSendEndpoint", "GetPublishSendEndpoint"]);
+
     public override void Describe(ClientDescription client) => client
         .Members(Publishers, ["Publish", "Send"], Verb.Send, m => m with { Message = ["message", "values"] })
         .Members(["MassTransit.ConsumeContext"], ["Respond", "RespondAsync", "Forward"], Verb.Send, m => m with { Message = ["message", "values"] })

@@ -80,6 +80,9 @@ internal abstract class MessagingClient
     /// <summary>The library comes with an analyzer of its own that reports dropped tasks.</summary>
     public virtual bool ReportsDroppedTasks => false;
 
+    /// <summary>How the framework tells what a handler sends as part of its message from what it sends past it; null where it does not.</summary>
+    public virtual OutsideContext? OutsideContext => null;
+
     /// <summary>Adds the meanings of the library's members. Types that the referenced version lacks are passed over.</summary>
     public abstract void Describe(ClientDescription client);
 }

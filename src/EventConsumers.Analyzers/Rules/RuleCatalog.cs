@@ -2,6 +2,7 @@ using EventConsumers.Analyzers.Rules.Delivery;
 using EventConsumers.Analyzers.Rules.FlowControl;
 using EventConsumers.Analyzers.Rules.Resilience;
 using EventConsumers.Analyzers.Rules.Scaling;
+using EventConsumers.Analyzers.Rules.Semantics;
 using EventConsumers.Analyzers.Rules.Serialization;
 using EventConsumers.Analyzers.Rules.Throughput;
 
@@ -67,5 +68,6 @@ internal static class RuleCatalog
         new BodyTakesTextDetour(),
         new BodyCopied(),
         new SerializerBuiltPerMessage(),
+        new PublishesOutsideConsumeContext(),
     ];
 }
