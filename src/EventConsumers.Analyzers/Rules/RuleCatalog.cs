@@ -54,6 +54,7 @@ internal static class RuleCatalog
         new PrefetchNotLimited(),
         new PrefetchWithoutAcknowledgement(),
         new PrefetchOutlivesLock(),
+        new UnboundedConcurrency(),
         new UnlimitedOutstandingConfirms(),
         new StreamNeverTrimmed(),
         new InMemoryEventBus(),
