@@ -101,10 +101,12 @@ internal static class BatchResponseMethod
     private static SyntaxTriviaList Above(ForEachStatementSyntax loop, BatchResponse response)
     {
         var trivia = loop.GetLeadingTrivia();
-        var indentation = trivia.LastOrDefault(item => item.IsKind(SyntaxKind.WhitespaceTrivia));
-        return response.Setup is { } setup
-            ? trivia.AddRange([SyntaxFactory.Comment("// " + setup), SyntaxFactory.ElasticCarriageReturnLineFeed, indentation])
-            : trivia;
+        if (response.Setup is not { } setup)
+            return trivia;
+
+        // A loop behind other code on its line has no indentation of its own.
+        var indentation = trivia.Where(item => item.IsKind(SyntaxKind.WhitespaceTrivia)).Reverse().Take(1);
+        return trivia.AddRange([SyntaxFactory.Comment("// " + setup), SyntaxFactory.ElasticCarriageReturnLineFeed, .. indentation]);
     }
 
     private static ReturnStatementSyntax Returning(ReturnStatementSyntax statement, string value) =>

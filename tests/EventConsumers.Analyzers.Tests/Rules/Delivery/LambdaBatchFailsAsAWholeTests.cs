@@ -135,6 +135,27 @@ public class LambdaBatchFailsAsAWholeTests
         title: "Return the failed messages in an 'SQSBatchResponse'");
 
     [Fact]
+    public Task Returns_what_failed_in_a_loop_behind_other_code_on_its_line() => Verify.FixesAsync<LambdaBatchFailsAsAWholeFix>(
+        References.Lambda,
+        Function("public async Task {|EVC1015:HandleAsync|}(SQSEvent batch) { foreach (var record in batch.Records) { await ProcessAsync(record); } }"),
+        Function("""
+            public async Task<SQSBatchResponse> HandleAsync(SQSEvent batch) { // Counts only with ReportBatchItemFailures in the event source mapping; without it, all messages count as processed.
+                    var response = new SQSBatchResponse();
+                    foreach (var record in batch.Records)
+                    {
+                        try
+                        { await ProcessAsync(record); }
+                        catch (Exception e)
+                        {
+                            Console.Error.WriteLine($"Message {record.MessageId} failed: {e}");
+                            response.BatchItemFailures.Add(new SQSBatchResponse.BatchItemFailure { ItemIdentifier = record.MessageId });
+                        }
+                    }
+                    return response;
+                }
+            """));
+
+    [Fact]
     public Task Returns_what_failed_in_a_void_method_without_a_context() => Verify.FixesAsync<LambdaBatchFailsAsAWholeFix>(
         References.Lambda,
         Function("""

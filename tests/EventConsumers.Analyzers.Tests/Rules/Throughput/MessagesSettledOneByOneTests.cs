@@ -400,7 +400,7 @@ public class MessagesSettledOneByOneTests
                 }
             }
         }
-        """ + Work);
+        """ + Work, "EVC2003");
 
     [Fact]
     public Task Push_handlers_ack_their_own_delivery() => Verify.SilentAsync(References.RabbitMq7, """
