@@ -14,16 +14,19 @@ internal static class ObjectSetting
         .WithAdditionalAnnotations(Formatter.Annotation);
 
     /// <summary>The initializer with one more setting, on a line of its own where the others are.</summary>
-    public static InitializerExpressionSyntax Add(InitializerExpressionSyntax initializer, string setting, ExpressionSyntax value)
+    public static InitializerExpressionSyntax Add(InitializerExpressionSyntax initializer, string setting, ExpressionSyntax value) =>
+        Add(initializer, SyntaxFactory.AssignmentExpression(SyntaxKind.SimpleAssignmentExpression, SyntaxFactory.IdentifierName(setting), value));
+
+    /// <inheritdoc cref="Add(InitializerExpressionSyntax, string, ExpressionSyntax)"/>
+    public static InitializerExpressionSyntax Add(InitializerExpressionSyntax initializer, ExpressionSyntax setting)
     {
-        var assignment = SyntaxFactory.AssignmentExpression(SyntaxKind.SimpleAssignmentExpression, SyntaxFactory.IdentifierName(setting), value);
         var expressions = initializer.Expressions;
         if (expressions.Count == 0)
-            return initializer.WithExpressions(expressions.Add(assignment));
+            return initializer.WithExpressions(expressions.Add(setting));
 
         var last = expressions[expressions.Count - 1];
         var hasTrailingComma = expressions.SeparatorCount == expressions.Count;
-        var added = assignment.WithLeadingTrivia(last.GetLeadingTrivia().Where(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)));
+        var added = setting.WithLeadingTrivia(last.GetLeadingTrivia().Where(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)));
         if (hasTrailingComma)
         {
             var separator = expressions.GetSeparator(expressions.Count - 1);

@@ -31,7 +31,7 @@ internal static class WrittenOption
                 return false;
 
             var entry = Entry(entries, SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(name)), Text(value));
-            editor.ReplaceNode(entries, (current, _) => With((InitializerExpressionSyntax)current, entry).WithAdditionalAnnotations(Formatter.Annotation));
+            editor.ReplaceNode(entries, (current, _) => ObjectSetting.Add((InitializerExpressionSyntax)current, entry).WithAdditionalAnnotations(Formatter.Annotation));
             return true;
         }
 
@@ -46,13 +46,13 @@ internal static class WrittenOption
         var written = initializer.Expressions.OfType<AssignmentExpressionSyntax>().FirstOrDefault(assignment => NameOf(assignment.Left) == setting);
         initializer = written is not null
             ? initializer.ReplaceNode(written.Right, value.WithTriviaFrom(written.Right))
-            : With(initializer, SyntaxFactory.AssignmentExpression(SyntaxKind.SimpleAssignmentExpression, SyntaxFactory.IdentifierName(setting), value));
+            : ObjectSetting.Add(initializer, setting, value);
         return creation.WithInitializer(initializer).WithAdditionalAnnotations(Formatter.Annotation);
     }
 
     /// <summary>The creation of a dictionary that has entries, with one more of them.</summary>
     public static BaseObjectCreationExpressionSyntax WithEntry(BaseObjectCreationExpressionSyntax creation, string name, ExpressionSyntax value) =>
-        creation.WithInitializer(With(creation.Initializer!, Entry(creation.Initializer!, SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(name)), value)))
+        creation.WithInitializer(ObjectSetting.Add(creation.Initializer!, Entry(creation.Initializer!, SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(name)), value)))
             .WithAdditionalAnnotations(Formatter.Annotation);
 
     /// <summary>The name of the option that is set.</summary>
@@ -64,28 +64,6 @@ internal static class WrittenOption
     };
 
     public static LiteralExpressionSyntax Literal(bool value) => SyntaxFactory.LiteralExpression(value ? SyntaxKind.TrueLiteralExpression : SyntaxKind.FalseLiteralExpression);
-
-    // On a line of its own where the others are.
-    private static InitializerExpressionSyntax With(InitializerExpressionSyntax initializer, ExpressionSyntax setting)
-    {
-        var expressions = initializer.Expressions;
-        if (expressions.Count == 0)
-            return initializer.WithExpressions(expressions.Add(setting));
-
-        var last = expressions[expressions.Count - 1];
-        var hasTrailingComma = expressions.SeparatorCount == expressions.Count;
-        var added = setting.WithLeadingTrivia(last.GetLeadingTrivia().Where(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)));
-        if (hasTrailingComma)
-        {
-            var separator = expressions.GetSeparator(expressions.Count - 1);
-            return initializer.WithExpressions(SyntaxFactory.SeparatedList<ExpressionSyntax>(
-                expressions.GetWithSeparators().Add(added).Add(SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(LineEnd(separator.TrailingTrivia)))));
-        }
-
-        var comma = SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(last.GetTrailingTrivia());
-        var nodes = expressions.Replace(last, last.WithTrailingTrivia()).GetWithSeparators().Add(comma).Add(added.WithTrailingTrivia(LineEnd(last.GetTrailingTrivia())));
-        return initializer.WithExpressions(SyntaxFactory.SeparatedList<ExpressionSyntax>(nodes));
-    }
 
     // { "name", "value" } or ["name"] = "value", as the last one is written.
     private static ExpressionSyntax Entry(InitializerExpressionSyntax entries, ExpressionSyntax name, ExpressionSyntax value) =>
@@ -101,10 +79,4 @@ internal static class WrittenOption
     private static LiteralExpressionSyntax Text(ExpressionSyntax value) => SyntaxFactory.LiteralExpression(
         SyntaxKind.StringLiteralExpression,
         SyntaxFactory.Literal(value is LiteralExpressionSyntax literal ? literal.Token.ValueText : value.ToString()));
-
-    // Comments stay with what they are about.
-    private static IEnumerable<SyntaxTrivia> LineEnd(SyntaxTriviaList trivia) =>
-        trivia.Any(part => !part.IsKind(SyntaxKind.WhitespaceTrivia) && !part.IsKind(SyntaxKind.EndOfLineTrivia))
-            ? trivia.Where(part => part.IsKind(SyntaxKind.EndOfLineTrivia))
-            : trivia;
 }

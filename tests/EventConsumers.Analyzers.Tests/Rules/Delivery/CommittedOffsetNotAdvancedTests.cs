@@ -89,10 +89,8 @@ public class CommittedOffsetNotAdvancedTests
         const string source = "using Confluent.Kafka; class C { void M(IConsumer<string, string> consumer, ConsumeResult<string, string> result) => {|EVC1012:consumer.Commit([result.TopicPartitionOffset])|}; }";
         var test = new CSharpAnalyzerTest<EventConsumerAnalyzer> { TestCode = source, References = References.Kafka2, LanguageVersion = Microsoft.CodeAnalysis.CSharp.LanguageVersion.Preview };
         test.OnlyDiagnostics.Add("EVC1012");
-        return RoslynHasCollectionExpressions ? test.RunAsync() : Task.CompletedTask;
+        return RoslynFeatures.CollectionExpressions ? test.RunAsync() : Task.CompletedTask;
     }
-
-    private static bool RoslynHasCollectionExpressions => Enum.IsDefined(typeof(Microsoft.CodeAnalysis.OperationKind), 0x7f);
 
     [Fact]
     public Task No_fix_for_what_a_local_holds() => Verify.OffersNoFixAsync<CommittedOffsetNotAdvancedFix>(

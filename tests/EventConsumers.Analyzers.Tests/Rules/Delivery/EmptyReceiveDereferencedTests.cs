@@ -83,11 +83,8 @@ public class EmptyReceiveDereferencedTests
                         Console.WriteLine(message.Body);
             """, "\n        var messages = response.Messages ?? new List<Message>();"));
 
-    // The oldest supported Roslyn does not know C# 12.
-    private static bool RoslynHasCollectionExpressions => Enum.IsDefined(typeof(Microsoft.CodeAnalysis.OperationKind), 0x7f);
-
     [Fact]
-    public Task Writes_a_collection_expression_where_the_language_has_them() => !RoslynHasCollectionExpressions ? Task.CompletedTask : new CSharpCodeFixTest<EventConsumerAnalyzer, EmptyReceiveDereferencedFix>
+    public Task Writes_a_collection_expression_where_the_language_has_them() => !RoslynFeatures.CollectionExpressions ? Task.CompletedTask : new CSharpCodeFixTest<EventConsumerAnalyzer, EmptyReceiveDereferencedFix>
     {
         TestCode = Poll("foreach (var message in {|EVC1021:response.Messages|}) Console.WriteLine(message.Body);"),
         FixedCode = Poll("foreach (var message in response.Messages ?? []) Console.WriteLine(message.Body);"),
