@@ -119,6 +119,12 @@ public sealed class References
     /// <summary>Newtonsoft.Json 13.</summary>
     public static References Newtonsoft { get; } = Set("Newtonsoft");
 
+    /// <summary>Entity Framework Core 8, with <see cref="Hosting"/>.</summary>
+    public static References EntityFramework { get; } = (Set("EntityFramework") | Hosting).Named("EntityFramework");
+
+    /// <summary>Dapper 2.</summary>
+    public static References Dapper { get; } = Set("Dapper");
+
     /// <summary>xunit 2.9.3, to write test code in a test source.</summary>
     public static References Xunit { get; } = Set("Xunit");
 

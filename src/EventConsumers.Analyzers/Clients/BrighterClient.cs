@@ -13,6 +13,7 @@ internal sealed class BrighterClient : MessagingClient
 
     public override void Describe(ClientDescription client) => client
         .Members(Processor, ["Post", "PostAsync"], Verb.Send, m => m with { Message = ["request"] })
+        .Requests(Processor, ["Call"], m => m with { Message = ["request"] })
         .HandlerMethods(SettlementMode.Unknown, "Paramore.Brighter.IHandleRequests`1", "Handle")
         .HandlerMethods(SettlementMode.Unknown, "Paramore.Brighter.IHandleRequestsAsync`1", "HandleAsync")
         .HandlerMethods(SettlementMode.Unknown, "Paramore.Brighter.RequestHandler`1", "Handle")

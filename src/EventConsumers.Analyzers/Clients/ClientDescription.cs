@@ -20,28 +20,12 @@ internal sealed class ClientDescription(MessagingClient client, ImmutableArray<I
     }
 
     /// <summary>Gives all overloads of the named members of the named types a meaning.</summary>
-    public ClientDescription Members(string[] types, string[] members, Verb verb, Func<MemberMeaning, MemberMeaning>? refine = null)
-    {
-        var meaning = new MemberMeaning(client, verb);
-        if (refine is not null)
-            meaning = refine(meaning);
+    public ClientDescription Members(string[] types, string[] members, Verb verb, Func<MemberMeaning, MemberMeaning>? refine = null) =>
+        Add(types, members, verb, refine, areWords: true);
 
-        // Companion packages add to a class of the same name.
-        foreach (var symbol in types.SelectMany(type => assemblies.Select(assembly => assembly.GetTypeByMetadataName(type))).OfType<INamedTypeSymbol>())
-        {
-            foreach (var name in members)
-            {
-                catalog.AddWord(name);
-                foreach (var member in symbol.GetMembers(name))
-                {
-                    if (member is IMethodSymbol method)
-                        catalog.AddMember(method, meaning);
-                }
-            }
-        }
-
-        return this;
-    }
+    /// <summary>Members that matter only in handlers, which other words lead to: their names are too common to look at every body with one.</summary>
+    public ClientDescription Requests(string[] types, string[] members, Func<MemberMeaning, MemberMeaning>? refine = null) =>
+        Add(types, members, Verb.Request, refine, areWords: false);
 
     /// <summary>
     /// An option that, set to one value of an enumeration, settles messages before they are handed over, and set to another
@@ -339,6 +323,30 @@ internal sealed class ClientDescription(MessagingClient client, ImmutableArray<I
         foreach (var method in methods)
             catalog.AddWord(method);
         catalog.AddConvention(new HandlerConvention(typeSuffixes, methods, new HandlerMeaning(client, settlement)));
+        return this;
+    }
+
+    private ClientDescription Add(string[] types, string[] members, Verb verb, Func<MemberMeaning, MemberMeaning>? refine, bool areWords)
+    {
+        var meaning = new MemberMeaning(client, verb);
+        if (refine is not null)
+            meaning = refine(meaning);
+
+        // Companion packages add to a class of the same name.
+        foreach (var symbol in types.SelectMany(type => assemblies.Select(assembly => assembly.GetTypeByMetadataName(type))).OfType<INamedTypeSymbol>())
+        {
+            foreach (var name in members)
+            {
+                if (areWords)
+                    catalog.AddWord(name);
+                foreach (var member in symbol.GetMembers(name))
+                {
+                    if (member is IMethodSymbol method)
+                        catalog.AddMember(method, meaning);
+                }
+            }
+        }
+
         return this;
     }
 

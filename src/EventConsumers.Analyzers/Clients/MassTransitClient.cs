@@ -14,6 +14,9 @@ internal sealed class MassTransitClient : MessagingClient
     private static readonly string[] Redelivery = ["UseDelayedRedelivery", "UseScheduledRedelivery"];
     private static readonly string[] Retries = ["UseMessageRetry", "UseRetry", .. Redelivery];
 
+    // Requests by the mediator are answered in the process.
+    private static readonly string[] Mediator = ["AddMediator", "IMediator", "CreateMediator"];
+
     public override string Name => "MassTransit";
 
     public override string[] Assemblies => ["MassTransit", "MassTransit.Abstractions"];
@@ -27,6 +30,11 @@ internal sealed class MassTransitClient : MessagingClient
         .Members(Publishers, ["Publish", "Send"], Verb.Send, m => m with { Message = ["message", "values"] })
         .Members(["MassTransit.ConsumeContext"], ["Respond", "RespondAsync", "Forward"], Verb.Send, m => m with { Message = ["message", "values"] })
         .Members(["MassTransit.IMessageScheduler"], ["SchedulePublish", "ScheduleSend"], Verb.Send, m => m with { Message = ["message", "values"] })
+        .Requests(
+            ["MassTransit.IRequestClient`1", "MassTransit.RequestHandle"],
+            ["GetResponse"],
+            m => m with { Message = ["message", "values"], LocalWith = Mediator })
+        .Requests(["MassTransit.RequestExtensions"], ["Request"], m => m with { Message = ["message", "values"] })
         .Members(
             ["MassTransit.RetryConfigurationExtensions"],
             ["Immediate", "Exponential", "Incremental"],

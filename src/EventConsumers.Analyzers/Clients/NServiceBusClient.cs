@@ -15,7 +15,7 @@ internal sealed class NServiceBusClient : MessagingClient
 
     public override string Name => "NServiceBus";
 
-    public override string[] Assemblies => ["NServiceBus.Core"];
+    public override string[] Assemblies => ["NServiceBus.Core", "NServiceBus.Callbacks"];
 
     public override bool ReportsDroppedTasks => true;
 
@@ -26,6 +26,7 @@ internal sealed class NServiceBusClient : MessagingClient
             ["Reply", "ForwardCurrentMessageTo"],
             Verb.Send,
             m => m with { Message = ["message"] })
+        .Requests(["NServiceBus.RequestResponseExtensions"], ["Request"], m => m with { Message = ["requestMessage"] })
         .Members(
             ["NServiceBus.ImmediateRetriesSettings", "NServiceBus.DelayedRetriesSettings"],
             ["NumberOfRetries"],

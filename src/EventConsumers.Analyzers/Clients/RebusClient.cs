@@ -7,7 +7,7 @@ internal sealed class RebusClient : MessagingClient
 {
     public override string Name => "Rebus";
 
-    public override string[] Assemblies => ["Rebus"];
+    public override string[] Assemblies => ["Rebus", "Rebus.Async"];
 
     public override void Describe(ClientDescription client) => client
         .Members(
@@ -15,6 +15,7 @@ internal sealed class RebusClient : MessagingClient
             ["Publish", "Send", "SendLocal", "Reply", "Defer", "DeferLocal"],
             Verb.Send,
             m => m with { Message = ["eventMessage", "commandMessage", "replyMessage", "message"] })
+        .Requests(["Rebus.AsyncBusExtensions"], ["SendRequest"], m => m with { Message = ["request"] })
         .Members(
             ["Rebus.Retry.Simple.RetryStrategyConfigurationExtensions", "Rebus.Retry.Simple.SimpleRetryStrategyConfigurationExtensions"],
             ["RetryStrategy", "SimpleRetryStrategy"],

@@ -17,6 +17,8 @@ internal sealed class WolverineClient : MessagingClient
             ["PublishAsync", "SendAsync", "ScheduleAsync"],
             Verb.Send,
             m => m with { Message = ["message"] })
+        .Requests(["Wolverine.IDestinationEndpoint"], ["InvokeAsync"], m => m with { Message = ["message"] })
+        .Requests(["Wolverine.IMessageBus", "Wolverine.ICommandBus"], ["InvokeAsync"], m => m with { Message = ["message"], RoutedBy = "PublishMessage" })
         .Members(FailureActions, ["RetryTimes"], Verb.LimitRetries, m => m with { Attempts = "attempts" })
         .Members(FailureActions, ["RequeueIndefinitely", "ScheduleRetryIndefinitely"], Verb.LimitRetries, m => m with { Requeues = true })
         .HandlerConvention(

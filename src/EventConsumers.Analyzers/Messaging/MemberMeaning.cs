@@ -98,6 +98,12 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
     /// <summary>The parameter, or the property of the request, that limits how many messages a receive brings.</summary>
     public string? BatchSize { get; init; }
 
+    /// <summary>What stands in code that has requests answered within the process; empty where they never are.</summary>
+    public string[] LocalWith { get; init; } = [];
+
+    /// <summary>The member whose type argument has requests of that type leave the process; null where all requests do.</summary>
+    public string? RoutedBy { get; init; }
+
     /// <summary>Members of the result that tell which messages failed although the call did not, the one that lists them first.</summary>
     public string[] Failures { get; init; } = [];
 

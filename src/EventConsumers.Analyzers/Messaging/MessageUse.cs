@@ -65,7 +65,7 @@ internal static class MessageUses
     {
         var method = invocation.TargetMethod;
         if (compilation.Catalog.MeaningOf(method) is { } meaning)
-            return meaning.Verb is Verb.Send or Verb.SendMany ? MessageUse.Processed : MessageUse.Observed;
+            return meaning.Verb is Verb.Send or Verb.SendMany or Verb.Request ? MessageUse.Processed : MessageUse.Observed;
 
         if (method.Name is "SetResult" or "TrySetResult" && method.ContainingType.Is("System.Threading.Tasks", "TaskCompletionSource"))
             return MessageUse.Answered;

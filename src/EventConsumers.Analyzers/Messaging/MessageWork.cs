@@ -14,7 +14,7 @@ internal static class MessageWork
     public static bool Is(IInvocationOperation invocation, MessageTaint taint, BodyFacts facts)
     {
         if (facts.Compilation.Catalog.MeaningOf(invocation.TargetMethod) is { } meaning)
-            return meaning.Verb is Verb.Send or Verb.SendMany && taint.Reaches(invocation);
+            return meaning.Verb is Verb.Send or Verb.SendMany or Verb.Request && taint.Reaches(invocation);
 
         if (Effects.Of(invocation.TargetMethod) != Effect.Work)
             return false;

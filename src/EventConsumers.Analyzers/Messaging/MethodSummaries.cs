@@ -48,7 +48,7 @@ internal sealed class MethodSummaries(CompilationFacts compilation)
     /// <param name="kind">The kind; one object for every question of its kind.</param>
     public IEnumerable<(IMethodSymbol Method, MessagingCall Call)> Calls(IMethodSymbol method, Func<MemberMeaning, bool> kind, CancellationToken cancellationToken)
     {
-        if (Definition(method).DeclaringSyntaxReferences.IsEmpty || !LeadingTo(kind, cancellationToken).Has(method.Name))
+        if (!MayCall(method, kind, cancellationToken))
             yield break;
 
         foreach (var (reached, summary) in Reachable(method, cancellationToken))
@@ -60,6 +60,10 @@ internal sealed class MethodSummaries(CompilationFacts compilation)
             }
         }
     }
+
+    /// <summary>The same, also for a method of an interface that one class of the compilation implements.</summary>
+    public IEnumerable<(IMethodSymbol Method, MessagingCall Call)> CallsBehind(IMethodSymbol method, Func<MemberMeaning, bool> kind, CancellationToken cancellationToken) =>
+        MayCall(method, kind, cancellationToken) ? Calls(compilation.Source.Behind(method), kind, cancellationToken) : [];
 
     /// <summary>The calls in a method, and in those that it waits for, that block the thread of whoever calls it.</summary>
     public IEnumerable<BlockingCall> Blocking(IMethodSymbol method, CancellationToken cancellationToken) =>
@@ -134,6 +138,10 @@ internal sealed class MethodSummaries(CompilationFacts compilation)
 
         return level.Any(callee => !seen.Contains(Definition(callee)));
     }
+
+    // Judged by the name alone.
+    private bool MayCall(IMethodSymbol method, Func<MemberMeaning, bool> kind, CancellationToken cancellationToken) =>
+        !Definition(method).DeclaringSyntaxReferences.IsEmpty && LeadingTo(kind, cancellationToken).Has(method.Name);
 
     private LeadingNames LeadingTo(Func<MemberMeaning, bool> kind, CancellationToken cancellationToken)
     {

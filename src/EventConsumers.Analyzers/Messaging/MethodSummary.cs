@@ -82,7 +82,7 @@ internal sealed class MethodSummary
             if (compilation.Catalog.MeaningOf(method) is { } meaning)
             {
                 calls.Add(new MessagingCall(invocation, method, meaning));
-                works |= meaning.Verb is Verb.Send or Verb.SendMany;
+                works |= meaning.Verb is Verb.Send or Verb.SendMany or Verb.Request;
             }
             else if (Effects.Of(method) == Effect.Work)
             {

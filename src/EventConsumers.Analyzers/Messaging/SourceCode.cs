@@ -142,6 +142,10 @@ internal sealed class SourceCode(Compilation compilation)
         return types[0].GetMembers(member.Name).FirstOrDefault(candidate => candidate.IsOverride);
     }
 
+    /// <summary>The method that a call of an interface's or abstract method must mean, as no other implements it here; otherwise the method itself.</summary>
+    public IMethodSymbol Behind(IMethodSymbol method) =>
+        method.IsAbstract && SoleImplementationOf((method.ReducedFrom ?? method).OriginalDefinition) is IMethodSymbol implementation ? implementation : method;
+
     /// <summary>The other classes of this compilation that implement an interface, or derive from a base, which the type shares with them.</summary>
     public IEnumerable<INamedTypeSymbol> SiblingsOf(INamedTypeSymbol type) =>
         Contracts(type).SelectMany(contract => _implementers.Value[contract]).Where(sibling => !Equal(sibling, type));

@@ -39,6 +39,9 @@ internal enum Verb
     /// <summary>Publishes several messages in one call.</summary>
     SendMany,
 
+    /// <summary>Sends a message and waits for the answer to it.</summary>
+    Request,
+
     /// <summary>Waits until what was sent has reached the broker.</summary>
     Flush,
 

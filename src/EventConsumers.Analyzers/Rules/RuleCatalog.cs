@@ -69,6 +69,7 @@ internal static class RuleCatalog
         new BodyTakesTextDetour(),
         new BodyCopied(),
         new SerializerBuiltPerMessage(),
+        new RequestReplyInHandler(),
         new PublishesOutsideConsumeContext(),
     ];
 }

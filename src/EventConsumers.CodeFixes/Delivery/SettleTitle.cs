@@ -10,7 +10,7 @@ internal static class SettleTitle
     {
         var work = facts.Invocations.LastOrDefault(invocation =>
             code.Span.Contains(invocation.Syntax.Span)
-            && (facts.CallAt(invocation) is { Verb: Verb.Send or Verb.SendMany }
+            && (facts.CallAt(invocation) is { Verb: Verb.Send or Verb.SendMany or Verb.Request }
                 || facts.CallAt(invocation) is null && Effects.Of(invocation.TargetMethod) == Effect.Work && invocation.TargetMethod.MethodKind != MethodKind.DelegateInvoke));
         return work is null
             ? $"Settle with '{call.Idiom.Settle}' when the message is handled"

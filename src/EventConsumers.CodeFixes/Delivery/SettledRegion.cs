@@ -134,7 +134,7 @@ internal sealed class SettledRegion
 
     private static bool Works(SyntaxNode code, BodyFacts facts) => facts.Invocations.Any(invocation =>
         code.Span.Contains(invocation.Syntax.Span)
-        && (facts.CallAt(invocation) is { Verb: Verb.Send or Verb.SendMany }
+        && (facts.CallAt(invocation) is { Verb: Verb.Send or Verb.SendMany or Verb.Request }
             || Effects.Of(invocation.TargetMethod) == Effect.Work && facts.Compilation.Summaries.Works(invocation.TargetMethod, facts.CancellationToken)));
 
     private static bool InFunction(SyntaxNode node) => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax);

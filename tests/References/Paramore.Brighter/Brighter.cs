@@ -12,6 +12,10 @@ public class Event(Guid id) : IRequest
     public Guid Id { get; set; } = id;
 }
 
+public interface ICall : IRequest;
+
+public interface IResponse : IRequest;
+
 public interface IHandleRequests;
 
 public interface IHandleRequestsAsync;
@@ -44,4 +48,5 @@ public interface IAmACommandProcessor
     Task SendAsync<T>(T command, bool continueOnCapturedContext = false, CancellationToken cancellationToken = default) where T : class, IRequest;
     Task PublishAsync<T>(T @event, bool continueOnCapturedContext = false, CancellationToken cancellationToken = default) where T : class, IRequest;
     Task PostAsync<T>(T request, bool continueOnCapturedContext = false, CancellationToken cancellationToken = default) where T : class, IRequest;
+    TResponse Call<T, TResponse>(T request, int timeOutInMilliseconds) where T : class, ICall where TResponse : class, IResponse;
 }

@@ -27,7 +27,7 @@ internal sealed class ProcessingNotAwaited : BodyRule
     // A send whose result is dropped is EVC1019's.
     private static string? LostWork(DroppedTask dropped, BodyFacts facts)
     {
-        if (facts.CallAt(dropped.Start) is not null || SettlementMeanwhile.IsLeftTo(dropped, facts))
+        if (facts.CallAt(dropped.Start) is { Verb: not Verb.Request } || SettlementMeanwhile.IsLeftTo(dropped, facts))
             return null;
 
         foreach (var handler in facts.Handlers)
