@@ -38,6 +38,7 @@ builder.Services.AddHostedService<SecurityExport>();
 builder.Services.AddSingleton<BlockedUsers>();
 builder.Services.AddHostedService(services => services.GetRequiredService<BlockedUsers>());
 builder.Services.AddHostedService<LoginArchive>();
+builder.Services.AddHostedService<LoginLedger>();
 builder.Services.AddHostedService<LogoutNotifier>();
 builder.Services.AddHostedService<SessionCloser>();
 builder.Services.AddHostedService<LogoutCounter>();

@@ -33,7 +33,8 @@ internal sealed class ClientCatalog
     private readonly Dictionary<ISymbol, HandlerMeaning> _handlerMethods = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, HandlerMeaning> _handlerAttributes = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, HandlerMeaning> _deliveryEvents = new(SymbolEqualityComparer.Default);
-    private readonly HashSet<ISymbol> _retryLimits = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, bool> _retryLimits = new(SymbolEqualityComparer.Default);
+    private readonly List<string> _deliveryLimits = [];
     private readonly HashSet<ISymbol> _retryAttributes = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _metadata = new(SymbolEqualityComparer.Default);
     private readonly PositionTypes _positions = new();
@@ -154,8 +155,13 @@ internal sealed class ClientCatalog
     public HandlerMeaning? DeliveryMeaningOf(IEventSymbol? @event) =>
         @event is not null && _deliveryEvents.TryGetValue(@event.OriginalDefinition, out var meaning) ? meaning : null;
 
+    /// <summary>Names of settings, given to the broker as text, that say how often it delivers a message.</summary>
+    public IReadOnlyList<string> DeliveryLimits => _deliveryLimits;
+
     /// <summary>The property says how often a failed message is tried again.</summary>
-    public bool IsRetryLimit(IPropertySymbol property) => _retryLimits.Contains(property.OriginalDefinition);
+    /// <param name="property">The property.</param>
+    /// <param name="comesRound">Whether the message goes back to the broker in between.</param>
+    public bool IsRetryLimit(IPropertySymbol property, out bool comesRound) => _retryLimits.TryGetValue(property.OriginalDefinition, out comesRound);
 
     /// <summary>The attribute says how often the handler that it stands on is tried again; a negative number is no limit.</summary>
     public bool IsRetryAttribute(INamedTypeSymbol? type) => type is not null && _retryAttributes.Contains(type);
@@ -297,7 +303,9 @@ internal sealed class ClientCatalog
 
     internal void AddDeliveryEvent(IEventSymbol @event, HandlerMeaning meaning) => _deliveryEvents[@event.OriginalDefinition] = meaning;
 
-    internal void AddRetryLimit(IPropertySymbol property) => _retryLimits.Add(property.OriginalDefinition);
+    internal void AddRetryLimit(IPropertySymbol property, bool comesRound) => _retryLimits[property.OriginalDefinition] = comesRound;
+
+    internal void AddDeliveryLimit(string name) => _deliveryLimits.Add(name);
 
     internal void AddRetryAttribute(INamedTypeSymbol type) => _retryAttributes.Add(type);
 

@@ -270,8 +270,21 @@ internal sealed class ClientDescription(MessagingClient client, ImmutableArray<I
         return this;
     }
 
-    /// <summary>Properties of options that say how often a failed message is tried again.</summary>
-    public ClientDescription RetryLimits(string type, params string[] properties)
+    /// <summary>Properties of options that say how often a failed message is tried again by the client.</summary>
+    public ClientDescription RetryLimits(string type, params string[] properties) => RetryLimits(type, properties, comesRound: false);
+
+    /// <summary>Properties of options that say how often the broker delivers a message before it dead-letters it.</summary>
+    public ClientDescription DeliveryLimits(string type, params string[] properties) => RetryLimits(type, properties, comesRound: true);
+
+    /// <summary>A setting of the same meaning that is given to the broker by name: in a dictionary, or in JSON.</summary>
+    public ClientDescription DeliveryLimit(string name)
+    {
+        catalog.AddWord(name);
+        catalog.AddDeliveryLimit(name);
+        return this;
+    }
+
+    private ClientDescription RetryLimits(string type, string[] properties, bool comesRound)
     {
         foreach (var name in properties)
         {
@@ -279,7 +292,7 @@ internal sealed class ClientDescription(MessagingClient client, ImmutableArray<I
             foreach (var member in MembersOf(type, name))
             {
                 if (member is IPropertySymbol property)
-                    catalog.AddRetryLimit(property);
+                    catalog.AddRetryLimit(property, comesRound);
             }
         }
 

@@ -11,6 +11,7 @@ internal sealed class MassTransitClient : MessagingClient
         "MassTransit.SendEndpointExtensions", "MassTransit.PublishContextExecuteExtensions", "MassTransit.EndpointConventionExtensions",
     ];
 
+    private static readonly string[] RetrySettings = ["MassTransit.RetryConfigurationExtensions"];
     private static readonly string[] Redelivery = ["UseDelayedRedelivery", "UseScheduledRedelivery"];
     private static readonly string[] Retries = ["UseMessageRetry", "UseRetry", .. Redelivery];
 
@@ -19,7 +20,7 @@ internal sealed class MassTransitClient : MessagingClient
 
     public override string Name => "MassTransit";
 
-    public override string[] Assemblies => ["MassTransit", "MassTransit.Abstractions"];
+    public override string[] Assemblies => ["MassTransit", "MassTransit.Abstractions", "MassTransit.Azure.ServiceBus.Core"];
 
     public override bool ReportsDroppedTasks => true;
 
@@ -35,16 +36,18 @@ internal sealed class MassTransitClient : MessagingClient
             ["GetResponse"],
             m => m with { Message = ["message", "values"], LocalWith = Mediator })
         .Requests(["MassTransit.RequestExtensions"], ["Request"], m => m with { Message = ["message", "values"] })
+        .Members(RetrySettings, ["Immediate"], Verb.LimitRetries, m => Retry(m, new(DelayGrowth.None)))
+        .Members(RetrySettings, ["Interval"], Verb.LimitRetries, m => Retry(m, new(DelayGrowth.Constant, "interval")) with { Attempts = "retryCount" })
+        .Members(RetrySettings, ["Intervals"], Verb.LimitRetries, m => Retry(m, new(DelayGrowth.Listed, "intervals")) with { Attempts = "intervals" })
+        .Members(RetrySettings, ["Incremental"], Verb.LimitRetries, m => Retry(m, new(DelayGrowth.Linear, "initialInterval", "intervalIncrement")))
         .Members(
-            ["MassTransit.RetryConfigurationExtensions"],
-            ["Immediate", "Exponential", "Incremental"],
+            RetrySettings,
+            ["Exponential"],
             Verb.LimitRetries,
-            m => m with { Attempts = "retryLimit", GivenTo = Retries, GivenToRequeue = Redelivery })
-        .Members(
-            ["MassTransit.RetryConfigurationExtensions"],
-            ["Interval"],
-            Verb.LimitRetries,
-            m => m with { Attempts = "retryCount", GivenTo = Retries, GivenToRequeue = Redelivery })
+            m => Retry(m, new(DelayGrowth.Exponential, "minInterval", "maxInterval", "intervalDelta")))
+        .DeliveryLimits("MassTransit.IServiceBusEndpointConfigurator", "MaxDeliveryCount")
+        .DeliveryLimits("MassTransit.IServiceBusEndpointEntityConfigurator", "MaxDeliveryCount")
+        .DeliveryLimits("MassTransit.ISqlQueueConfigurator", "MaxDeliveryCount")
         .Members(["MassTransit.ReceivePipeConfigurationExtensions"], ["DiscardFaultedMessages"], Verb.Discard, m => m with { Discards = "messages that failed" })
         .Members(["MassTransit.ReceivePipeConfigurationExtensions"], ["DiscardSkippedMessages"], Verb.Discard, m => m with { Discards = "messages that no consumer takes" })
         .Members(["MassTransit.InMemoryConfigurationExtensions"], ["UsingInMemory", "CreateUsingInMemory"], Verb.UseLocalTransport)
@@ -52,4 +55,7 @@ internal sealed class MassTransitClient : MessagingClient
         .MessageTypes(SettlementMode.Framework, "MassTransit.ConsumeContext`1")
         .HandlerMethods(SettlementMode.Framework, "MassTransit.IConsumer`1", "Consume")
         .HandlerMethods(SettlementMode.Framework, "MassTransit.IJobConsumer`1", "Run");
+
+    private static MemberMeaning Retry(MemberMeaning meaning, RetryDelays delays) =>
+        meaning with { Attempts = "retryLimit", GivenTo = Retries, GivenToRequeue = Redelivery, Delays = delays };
 }

@@ -82,6 +82,7 @@ internal sealed class RabbitMqClient : MessagingClient
             {
                 Queue = "queue", Durable = "durable", Exclusive = "exclusive", AutoDelete = "autoDelete", Passive = "passive", QueueSettings = "arguments",
             })
+        .DeliveryLimit("x-delivery-limit")
         .Members(Channels, ["ExchangeDeclare", "ExchangeDeclareAsync"], Verb.Declare)
         .Members(Channels, ["BasicQos", "BasicQosAsync"], Verb.LimitPrefetch, m => m with { Prefetch = "prefetchCount" })
         .Members(["RabbitMQ.Client.IConnection"], ["CreateModel", "CreateChannelAsync"], Verb.CreateClient, m => m with { SharesConnection = true })

@@ -6,6 +6,7 @@ namespace EventConsumers.Analyzers.Clients;
 internal sealed class ServiceBusClient : MessagingClient
 {
     private const string Namespace = "Azure.Messaging.ServiceBus.";
+    private const string Administration = Namespace + "Administration.";
 
     private static readonly string[] Receivers = [Namespace + "ServiceBusReceiver", Namespace + "ServiceBusSessionReceiver"];
     private static readonly string[] Arguments = [Namespace + "ProcessMessageEventArgs", Namespace + "ProcessSessionMessageEventArgs"];
@@ -69,6 +70,10 @@ internal sealed class ServiceBusClient : MessagingClient
             Namespace + "ServiceBusReceiverOptions",
             Namespace + "ServiceBusSessionReceiverOptions")
         .LockedPrefetch(Namespace + "ServiceBusProcessorOptions", new("PrefetchCount", "MaxConcurrentCalls", 1, "ReceiveMode", "ReceiveAndDelete"))
+        .DeliveryLimits(Administration + "CreateQueueOptions", "MaxDeliveryCount")
+        .DeliveryLimits(Administration + "CreateSubscriptionOptions", "MaxDeliveryCount")
+        .DeliveryLimits(Administration + "QueueProperties", "MaxDeliveryCount")
+        .DeliveryLimits(Administration + "SubscriptionProperties", "MaxDeliveryCount")
         .AddedIfRoom(Namespace + "ServiceBusMessageBatch", "TryAddMessage")
         .Creations(Client)
         .Bodies(Namespace + "ServiceBusReceivedMessage", "Body")

@@ -66,6 +66,7 @@ internal sealed class SqsClient : MessagingClient
         .Members(Clients, ["SendMessage", "SendMessageAsync"], Verb.Send, m => m with { Message = ["messageBody", "request"], SendTogether = "'SendMessageBatchAsync', ten at a time" })
         .Members(Clients, ["SendMessageBatch", "SendMessageBatchAsync"], Verb.SendMany, m => m with { Message = ["entries", "request"], Failures = Outcome })
         .Members(Clients, ["CreateQueue", "CreateQueueAsync"], Verb.Declare, m => m with { RequestSettings = ("Attributes", "RedrivePolicy") })
+        .DeliveryLimit("maxReceiveCount")
         .Options("Amazon.SQS.Model.ReceiveMessageRequest", "Amazon.SQS.Model.CreateQueueRequest")
         .Constructors(["Amazon.SQS.AmazonSQSClient"], Verb.CreateClient, m => m with { SharesConnection = true })
         .MessageTypes(SettlementMode.Unknown, "Amazon.SQS.Model.Message", "Amazon.SQS.Model.ReceiveMessageResponse")

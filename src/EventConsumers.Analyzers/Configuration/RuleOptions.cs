@@ -15,6 +15,9 @@ internal sealed class RuleOptions(AnalyzerConfigOptionsProvider provider)
     /// <summary>Attempts that a retry written by a fix makes before it gives up.</summary>
     public int MaxRetryAttempts(SyntaxTree tree) => Number(tree, "max_retry_attempts", 5, 1, 1000);
 
+    /// <summary>Attempts at a message, or deliveries of it, that are not too many.</summary>
+    public int MaxDeliveryAttempts(SyntaxTree tree) => Number(tree, "max_delivery_attempts", 10, 1, 1000);
+
     /// <summary>A boolean option.</summary>
     public bool Flag(SyntaxTree tree, string name, bool byDefault) =>
         provider.GetOptions(tree).TryGetValue(Prefix + name, out var text) && bool.TryParse(text.Trim(), out var value) ? value : byDefault;

@@ -5,12 +5,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace EventConsumers.Analyzers.Flow;
 
-/// <summary>The part of a Polly policy or pipeline that makes it retry without end.</summary>
-internal sealed record RetryPolicy(string Name, Location Location, Location? Limit)
+/// <summary>Finds the parts of a Polly policy or pipeline that retry, where it is defined in this compilation.</summary>
+internal static class RetryPolicy
 {
-    /// <summary>More attempts than anybody waits for.</summary>
-    public const int Endless = 1000;
-
     private const int Depth = 3;
 
     /// <summary>A call that runs code under a policy.</summary>
@@ -18,48 +15,51 @@ internal sealed record RetryPolicy(string Name, Location Location, Location? Lim
         invocation.TargetMethod.Name is "Execute" or "ExecuteAsync" or "ExecuteAndCapture" or "ExecuteAndCaptureAsync"
         && invocation.TargetMethod.RootNamespace() == "Polly";
 
-    /// <summary>What makes the policy retry without end, found where it is defined in this compilation; null if nothing does, or it cannot be seen.</summary>
-    public static RetryPolicy? UnboundedIn(IOperation? policy, BodyFacts facts) => policy is null ? null : In(policy, facts, Depth);
+    /// <summary>What makes the policy retry; nothing if it cannot be seen, or a timeout goes round all attempts.</summary>
+    public static IReadOnlyList<RetrySetting> In(IOperation? policy, BodyFacts facts) => policy is null ? [] : In(policy, facts, Depth);
 
-    private static RetryPolicy? In(IOperation definition, BodyFacts facts, int depth)
+    private static List<RetrySetting> In(IOperation definition, BodyFacts facts, int depth)
     {
         var parts = definition.DescendantsAndSelf().ToList();
         if (parts.Any(LimitsTime))
-            return null;
+            return [];
 
-        foreach (var part in parts)
-        {
-            if (EndlessAt(part) is { } found)
-                return found;
-        }
-
-        return depth == 0
-            ? null
-            : parts.SelectMany(part => DefinitionsOf(part, facts)).Select(inner => In(inner, facts, depth - 1)).FirstOrDefault(found => found is not null);
+        var settings = parts.Select(At).OfType<RetrySetting>().ToList();
+        if (depth > 0)
+            settings.AddRange(parts.SelectMany(part => DefinitionsOf(part, facts)).SelectMany(inner => In(inner, facts, depth - 1)));
+        return settings;
     }
 
-    private static RetryPolicy? EndlessAt(IOperation part)
+    private static RetrySetting? At(IOperation part)
     {
         switch (part)
         {
             case IInvocationOperation { TargetMethod: var method } invocation when method.RootNamespace() == "Polly":
-                if (method.Name is "RetryForever" or "RetryForeverAsync" or "WaitAndRetryForever" or "WaitAndRetryForeverAsync")
-                    return new RetryPolicy(method.Name, CallName.LocationOf(invocation.Syntax), null);
+                var setting = new RetrySetting(method.Name, CallName.LocationOf(invocation.Syntax)) { Definition = invocation };
+                return method.Name switch
+                {
+                    "RetryForever" or "RetryForeverAsync" or "WaitAndRetryForever" or "WaitAndRetryForeverAsync" => setting with { IsUnlimited = true },
+                    "Retry" or "RetryAsync" or "WaitAndRetry" or "WaitAndRetryAsync" => setting.With(Argument(invocation, "retryCount") ?? Argument(invocation, "sleepDurations")),
+                    _ => null,
+                };
 
-                return method.Name is "Retry" or "RetryAsync" or "WaitAndRetry" or "WaitAndRetryAsync"
-                    && invocation.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "retryCount") is { Value: var count }
-                    && Constants.Of(count) is >= Endless
-                        ? new RetryPolicy(method.Name, CallName.LocationOf(invocation.Syntax), count.Syntax.GetLocation())
-                        : null;
+            case IObjectCreationOperation { Type: { Name: "RetryStrategyOptions" } type } options when type.RootNamespace() == "Polly":
+                var attempts = options.Initializer?.Initializers.OfType<ISimpleAssignmentOperation>()
+                    .FirstOrDefault(assignment => assignment.Target is IPropertyReferenceOperation { Property.Name: "MaxRetryAttempts" });
+                return new RetrySetting(
+                    attempts is null ? type.Name : "MaxRetryAttempts", (attempts ?? (IOperation)options).Syntax.GetLocation()) { Definition = options }.With(attempts?.Value);
 
-            case ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "MaxRetryAttempts" } property } } assignment
-                when property.RootNamespace() == "Polly" && Constants.Of(assignment.Value) is >= Endless:
-                return new RetryPolicy(property.Name, assignment.Syntax.GetLocation(), assignment.Value.Syntax.GetLocation());
+            case ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "MaxRetryAttempts" } property }, Parent: IExpressionStatementOperation } assignment
+                when property.RootNamespace() == "Polly":
+                return new RetrySetting(property.Name, assignment.Syntax.GetLocation()).With(assignment.Value);
 
             default:
                 return null;
         }
     }
+
+    private static IOperation? Argument(IInvocationOperation invocation, string parameter) =>
+        invocation.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == parameter)?.Value;
 
     private static bool LimitsTime(IOperation part) =>
         part is IInvocationOperation { TargetMethod: { Name: "Timeout" or "TimeoutAsync" or "AddTimeout" } method } && method.RootNamespace() == "Polly";

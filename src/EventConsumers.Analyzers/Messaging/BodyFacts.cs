@@ -33,6 +33,7 @@ internal sealed class BodyFacts
     private MethodBody? _code;
     private SentPayloads? _sent;
     private IReadOnlyList<SettleSite>? _settles;
+    private IReadOnlyList<RetrySetting>? _retries;
 
     private BodyFacts(
         CompilationFacts compilation, ISymbol owner, ImmutableArray<IOperation> blocks,
@@ -126,6 +127,9 @@ internal sealed class BodyFacts
 
     /// <summary>Where this body settles messages of which it can be told where they come from.</summary>
     public IReadOnlyList<SettleSite> Settles => _settles ??= [.. SettleSite.In(this)];
+
+    /// <summary>Where this body says how often a failed message is tried again.</summary>
+    public IReadOnlyList<RetrySetting> Retries => _retries ??= [.. RetrySettings.In(this)];
 
     /// <summary>The body's calls and variables.</summary>
     public MethodBody Code => _code ??= new MethodBody(Owner, Blocks);

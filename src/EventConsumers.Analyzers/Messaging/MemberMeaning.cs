@@ -32,6 +32,9 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
     /// <summary>The parameter that says how often a failed message is tried again; without one, there is no limit.</summary>
     public string? Attempts { get; init; }
 
+    /// <summary>How long the client waits between the attempts, holding the message; null where it does not hold it, or cannot be told.</summary>
+    public RetryDelays? Delays { get; init; }
+
     /// <summary>The members of a consumer's configuration that must be given a retry setting for it to be one of messages; empty if it always is.</summary>
     public string[] GivenTo { get; init; } = [];
 

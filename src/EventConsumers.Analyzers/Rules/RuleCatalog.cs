@@ -49,6 +49,7 @@ internal static class RuleCatalog
         new RequeuedWithoutLimit(),
         new RejectedMessageDropped(),
         new QueueWithoutDeadLetterQueue(),
+        new RetryLimitOutOfRange(),
         new FaultedMessagesDiscarded(),
         new UnboundedBuffer(),
         new PrefetchNotLimited(),

@@ -25,23 +25,13 @@ public sealed class UnboundedRetryFix : RuleCodeFixProvider
             StatementSyntax statement when context.Operation(statement) is ILoopOperation loop && RetryLoop.Unbounded(loop) is { } retry =>
                 BoundedLoop.Of(retry, attempts, context),
             InvocationExpressionSyntax invocation when context.Operation(invocation) is IInvocationOperation operation =>
-                BoundedPolicy.Of(invocation, operation, attempts, context) ?? WithNumber(context, attempts),
-            _ => WithNumber(context, attempts),
+                BoundedPolicy.Of(invocation, operation, attempts, context) ?? LimitNumber.Set(context, attempts),
+            _ => LimitNumber.Set(context, attempts),
         };
         if (root is null)
             return [];
 
         var title = attempts == 1 ? "Give up after 1 attempt" : $"Give up after {attempts} attempts";
         return [new Fix(title, "BoundRetry", await Rewriting.FinishAsync(context.Document.WithSyntaxRoot(root), context.CancellationToken).ConfigureAwait(false))];
-    }
-
-    // The rule points at the number that is too high, if there is one.
-    private static SyntaxNode? WithNumber(FixContext context, int attempts)
-    {
-        if (context.Others.Count == 0 || context.Others[0].FirstAncestorOrSelf<ExpressionSyntax>() is not { } number)
-            return null;
-
-        var literal = SyntaxFactory.LiteralExpression(SyntaxKind.NumericLiteralExpression, SyntaxFactory.Literal(attempts));
-        return context.Root.ReplaceNode(number, literal.WithTriviaFrom(number));
     }
 }

@@ -364,6 +364,77 @@ public class UnboundedRetryTests
         """);
 
     [Fact]
+    public Task MassTransit_retries_in_a_helper() => Verify.FindsAsync(References.MassTransit, """
+        using MassTransit;
+
+        class Bus
+        {
+            void Configure(IReceiveEndpointConfigurator endpoint)
+            {
+                endpoint.UseMessageRetry(ForEver);
+                endpoint.UseMessageRetry(r => Often(r));
+                endpoint.UseMessageRetry(r =>
+                {
+                    r.Handle<TimeoutException>();
+                    r.Last();
+                });
+            }
+
+            private void ForEver(IRetryConfigurator retry) => retry.{|EVC3001:Immediate(int.MaxValue)|};
+
+            private static void Often(IRetryConfigurator retry) => Deeper(retry);
+
+            private static void Deeper(IRetryConfigurator retry) => retry.{|EVC3001:Interval(5000, 10)|};
+        }
+
+        static class Retries
+        {
+            public static void Last(this IRetryConfigurator retry) => retry.{|EVC3001:Immediate(10000)|};
+        }
+        """);
+
+    [Fact]
+    public Task Silent_for_a_helper_that_no_consumer_is_given() => Verify.SilentAsync(References.MassTransit, """
+        using MassTransit;
+
+        class Bus
+        {
+            IRetryPolicy Connect() => Retry.CreatePolicy(Reconnect);
+
+            IRetryPolicy ConnectOnce() => Retry.CreatePolicy(r => Reconnect(r));
+
+            private void Reconnect(IRetryConfigurator retry) => retry.Immediate(int.MaxValue);
+
+            private void Unused(IRetryConfigurator retry) => retry.Immediate(int.MaxValue);
+
+            private void Recursive(IRetryConfigurator retry)
+            {
+                Recursive(retry);
+                retry.Immediate(int.MaxValue);
+            }
+        }
+        """, "EVC3001");
+
+    [Fact]
+    public async Task Delivery_limits_come_round()
+    {
+        var found = await Verify.FindsAsync(References.ServiceBus | References.RabbitMq7 | References.Sqs4, """
+            using Azure.Messaging.ServiceBus.Administration;
+
+            class Setup
+            {
+                void Configure(QueueProperties queue, IDictionary<string, object> arguments, IDictionary<string, string> attributes)
+                {
+                    {|EVC3001:queue.MaxDeliveryCount = 5000|};
+                    {|EVC3001:arguments["x-delivery-limit"] = 5000|};
+                    attributes["RedrivePolicy"] = "{\"{|EVC3001:maxReceiveCount\":1000000|}}";
+                }
+            }
+            """);
+        Assert.Equal("'MaxDeliveryCount' tries the message again without end; one that always fails comes round for ever", found[0].GetMessage());
+    }
+
+    [Fact]
     public async Task MassTransit_redelivery_comes_round()
     {
         var found = await Verify.FindsAsync(References.MassTransit, """
