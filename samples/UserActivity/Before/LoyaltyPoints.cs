@@ -19,7 +19,7 @@ public sealed class LoyaltyPoints(IRequestClient<CheckLogin> fraud, DbDataSource
         insert.Parameters.Add(user);
         await insert.ExecuteNonQueryAsync(context.CancellationToken);
 
-        await context.Publish(new Notification(login.EventId, login.UserId, "One point more"), context.CancellationToken);
+        await context.Publish(new Notification(login.EventId, login.UserId, "One point more"), context.CancellationToken); // EVC7003
     }
 }
 

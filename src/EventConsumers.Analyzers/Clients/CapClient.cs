@@ -14,6 +14,8 @@ internal sealed class CapClient : MessagingClient
 
     public override string[] Assemblies => ["DotNetCore.CAP", "DotNetCore.CAP.InMemoryStorage", "Savorboard.CAP.InMemoryMessageQueue"];
 
+    public override OutboxMode Outbox => OutboxMode.Always;
+
     public override void Describe(ClientDescription client) => client
         .Members(["DotNetCore.CAP.ICapPublisher"], ["Publish", "PublishAsync", "PublishDelay", "PublishDelayAsync"], Verb.Send, m => m with { Message = ["contentObj"] })
         .Members(Options, ["UseInMemoryMessageQueue"], Verb.UseLocalTransport)

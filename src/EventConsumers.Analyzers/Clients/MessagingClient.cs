@@ -83,6 +83,12 @@ internal abstract class MessagingClient
     /// <summary>How the framework tells what a handler sends as part of its message from what it sends past it; null where it does not.</summary>
     public virtual OutsideContext? OutsideContext => null;
 
+    /// <summary>What keeps messages back until the work that they tell of is done.</summary>
+    public virtual OutboxMode Outbox => OutboxMode.Configured;
+
+    /// <summary>What stands in code that configures an outbox under a name of its own.</summary>
+    public virtual string[] OutboxSettings => [];
+
     /// <summary>Adds the meanings of the library's members. Types that the referenced version lacks are passed over.</summary>
     public abstract void Describe(ClientDescription client);
 }

@@ -19,6 +19,8 @@ internal sealed class NServiceBusClient : MessagingClient
 
     public override bool ReportsDroppedTasks => true;
 
+    public override OutboxMode Outbox => OutboxMode.InHandlers;
+
     public override void Describe(ClientDescription client) => client
         .Members(Senders, ["Publish", "Send", "SendLocal"], Verb.Send, m => m with { Message = ["message", "messageConstructor"] })
         .Members(

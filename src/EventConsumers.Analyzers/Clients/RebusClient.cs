@@ -9,6 +9,8 @@ internal sealed class RebusClient : MessagingClient
 
     public override string[] Assemblies => ["Rebus", "Rebus.Async"];
 
+    public override OutboxMode Outbox => OutboxMode.InHandlers;
+
     public override void Describe(ClientDescription client) => client
         .Members(
             ["Rebus.Bus.IBus", "Rebus.Bus.IBusExtensions"],

@@ -11,6 +11,10 @@ internal sealed class WolverineClient : MessagingClient
 
     public override string[] Assemblies => ["Wolverine"];
 
+    public override OutboxMode Outbox => OutboxMode.InHandlers;
+
+    public override string[] OutboxSettings => ["AutoApplyTransactions", "IntegrateWithWolverine", "UseEntityFrameworkCoreTransactions", "Transactional"];
+
     public override void Describe(ClientDescription client) => client
         .Members(
             ["Wolverine.IMessageBus", "Wolverine.IMessageContext", "Wolverine.ICommandBus"],

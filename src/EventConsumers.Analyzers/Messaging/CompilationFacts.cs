@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using EventConsumers.Analyzers.Clients;
 using EventConsumers.Analyzers.Configuration;
+using EventConsumers.Analyzers.Databases;
 using Microsoft.CodeAnalysis;
 
 namespace EventConsumers.Analyzers.Messaging;
@@ -22,6 +23,7 @@ internal sealed class CompilationFacts
         Literals = new OptionLiterals(catalog, Source);
         Bodies = new MethodBodies(Source);
         Summaries = new MethodSummaries(this);
+        Databases = new DatabaseWrites(this);
     }
 
     public Compilation Compilation { get; }
@@ -44,6 +46,9 @@ internal sealed class CompilationFacts
     public MethodBodies Bodies { get; }
 
     public MethodSummaries Summaries { get; }
+
+    /// <summary>Writes to databases in methods that are called.</summary>
+    public DatabaseWrites Databases { get; }
 
     /// <summary>The operation of code in any file, such as a helper that a handler calls; bound when it is asked for.</summary>
     public IOperation? OperationAt(SyntaxNode code, CancellationToken cancellationToken) => Source.Operation(code, cancellationToken);

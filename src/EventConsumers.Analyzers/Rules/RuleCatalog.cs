@@ -72,5 +72,6 @@ internal static class RuleCatalog
         new SerializerBuiltPerMessage(),
         new RequestReplyInHandler(),
         new PublishesOutsideConsumeContext(),
+        new DualWrite(),
     ];
 }
