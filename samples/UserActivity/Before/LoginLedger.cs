@@ -53,7 +53,7 @@ internal sealed class LoginLedger(
 
     private async Task NotifyAsync(UserLoggedIn login, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        for (var attempt = 1; ; attempt++) // EVC3006
         {
             try
             {

@@ -4,24 +4,39 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace EventConsumers.Analyzers.Flow;
 
-/// <summary>Unbounded retry loops that hold a message while they go round: in handlers, in the helpers that they call, and round a send.</summary>
+/// <summary>Retry loops that hold a message while they go round: in handlers, in the helpers that they call, and round a send.</summary>
 internal static class HeldMessageRetries
 {
     /// <summary>The loops of a body that try work on a message again.</summary>
-    public static IEnumerable<RetryLoop> In(BodyFacts facts)
+    /// <param name="facts">The body.</param>
+    /// <param name="kind">What recognises the loops: <see cref="RetryLoop.Unbounded"/> or <see cref="RetryLoop.Bounded"/>.</param>
+    public static IEnumerable<RetryLoop> In(BodyFacts facts, Func<ILoopOperation, RetryLoop?> kind)
     {
         foreach (var loop in facts.Loops)
         {
-            if (RetryLoop.Unbounded(loop) is { } retry && !Receives(loop, facts) && Holds(retry, facts))
+            if (kind(loop) is { } retry && !Receives(loop, facts) && Holds(retry, facts))
                 yield return retry;
         }
     }
 
-    /// <summary>The loop that tries a helper's work on the message that it is given, up to three calls deep; null if there is none.</summary>
-    public static RetryLoop? Behind(IInvocationOperation invocation, MessageTaint taint, BodyFacts facts) =>
-        Behind(invocation, taint, facts, MethodSummaries.Depth);
+    /// <summary>The loops that handlers of a body run into through their helpers, and the calls that lead there.</summary>
+    public static IEnumerable<(IInvocationOperation Call, RetryLoop Loop)> Behind(BodyFacts facts, Func<ILoopOperation, RetryLoop?> kind)
+    {
+        foreach (var handler in facts.Handlers)
+        {
+            foreach (var invocation in facts.InvocationsIn(handler.Body))
+            {
+                if (handler.Taint.Reaches(invocation) && Behind(invocation, handler.Taint, facts, kind) is { } loop)
+                    yield return (invocation, loop);
+            }
+        }
+    }
 
-    private static RetryLoop? Behind(IInvocationOperation invocation, MessageTaint taint, BodyFacts facts, int depth)
+    /// <summary>The loop that tries a helper's work on the message that it is given, up to three calls deep; null if there is none.</summary>
+    private static RetryLoop? Behind(IInvocationOperation invocation, MessageTaint taint, BodyFacts facts, Func<ILoopOperation, RetryLoop?> kind) =>
+        Behind(invocation, taint, facts, kind, MethodSummaries.Depth);
+
+    private static RetryLoop? Behind(IInvocationOperation invocation, MessageTaint taint, BodyFacts facts, Func<ILoopOperation, RetryLoop?> kind, int depth)
     {
         if (depth == 0 || !facts.Compilation.Summaries.Reachable(invocation.TargetMethod, facts.CancellationToken).Any(reached => reached.Summary.Retries))
             return null;
@@ -33,7 +48,7 @@ internal static class HeldMessageRetries
         var inner = MessageTaint.From(helper, given, []);
         foreach (var loop in helper.Loops)
         {
-            if (RetryLoop.Unbounded(loop) is { } retry
+            if (kind(loop) is { } retry
                 && !Receives(loop, helper)
                 && !helper.Handlers.Any(handler => handler.Contains(loop))
                 && MessageWork.In(retry.Work, inner, helper).Any())
@@ -42,7 +57,7 @@ internal static class HeldMessageRetries
             }
         }
 
-        return helper.Invocations.Select(call => Behind(call, inner, helper, depth - 1)).FirstOrDefault(found => found is not null);
+        return helper.Invocations.Select(call => Behind(call, inner, helper, kind, depth - 1)).FirstOrDefault(found => found is not null);
     }
 
     private static List<ISymbol> GivenMessage(IInvocationOperation invocation, MessageTaint taint)

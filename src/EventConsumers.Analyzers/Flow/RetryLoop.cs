@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace EventConsumers.Analyzers.Flow;
 
 /// <summary>
-/// A loop that tries the same work until it succeeds: success leaves it, any failure goes round. What bounds it (a counter,
-/// a deadline, an exception that is let through) makes it none.
+/// A loop that tries the same work until it succeeds: success leaves it, and failure goes round, without end unless something
+/// bounds it: a counter, a deadline, an exception that is let through.
 /// </summary>
 internal sealed class RetryLoop
 {
@@ -44,33 +44,128 @@ internal sealed class RetryLoop
     {
         WhileStatementSyntax statement => $"while ({statement.Condition})",
         DoStatementSyntax statement => $"do … while ({statement.Condition})",
+        ForStatementSyntax { Condition: { } condition } => $"for (…; {condition}; …)",
+        ForStatementSyntax { Declaration: not null } => "for (…)",
         _ => "for (;;)",
     };
+
+    /// <summary>What counts the attempts; null in a loop without a bound.</summary>
+    public ISymbol? Counter { get; private set; }
 
     /// <summary>Recognises a retry loop that nothing bounds; null for all other loops.</summary>
     public static RetryLoop? Unbounded(ILoopOperation loop)
     {
-        var condition = loop switch
-        {
-            IWhileLoopOperation { ConditionIsUntil: false } @while => @while.Condition,
-            IForLoopOperation @for => @for.Condition,
-            _ => null,
-        };
-        if (loop is not (IWhileLoopOperation or IForLoopOperation))
-            return null;
-
-        var @try = loop.Body.InSameFunction().OfType<ITryOperation>().FirstOrDefault();
-        if (@try is null || !IsStatementOf(@try, loop) || @try.Catches.FirstOrDefault(CatchesEverything) is not { } clause)
+        if (TryOf(loop) is not { } @try || @try.Catches.FirstOrDefault(CatchesEverything) is not { } clause)
             return null;
 
         var retry = new RetryLoop(loop, @try, clause);
-        return retry.IsEndless(condition)
+        return retry.IsEndless(ConditionOf(loop))
             && retry.GoesRound()
             && retry.EndsWithSuccess()
             && !HasDeadline(loop)
                 ? retry
                 : null;
     }
+
+    /// <summary>Recognises a loop that counts how often it has tried its work and gives up; null for all other loops.</summary>
+    public static RetryLoop? Bounded(ILoopOperation loop)
+    {
+        if (TryOf(loop) is not { } @try || @try.Catches.FirstOrDefault(clause => !EndsElsewhere(clause.Handler)) is not { } clause)
+            return null;
+
+        var retry = new RetryLoop(loop, @try, clause);
+        return retry.CountsAttempts() && retry.EndsWithSuccess() ? retry : null;
+    }
+
+    private static ITryOperation? TryOf(ILoopOperation loop) =>
+        loop is IWhileLoopOperation or IForLoopOperation
+        && loop.Body.InSameFunction().OfType<ITryOperation>().FirstOrDefault() is { } @try
+        && IsStatementOf(@try, loop)
+            ? @try
+            : null;
+
+    private static IOperation? ConditionOf(ILoopOperation loop) => loop switch
+    {
+        IWhileLoopOperation { ConditionIsUntil: false } @while => @while.Condition,
+        IForLoopOperation @for => @for.Condition,
+        _ => null,
+    };
+
+    private static bool EndsElsewhere(IBlockOperation handler) =>
+        handler.Operations.LastOrDefault() is IThrowOperation or IReturnOperation or IBranchOperation { BranchKind: not BranchKind.Continue }
+            or IExpressionStatementOperation { Operation: IThrowOperation };
+
+    // A number that goes up or down each time round, and that some way out asks for: not one that picks what to work on.
+    private bool CountsAttempts()
+    {
+        AddFlags(ConditionOf(_loop)?.Unwrapped());
+        var bounds = Bounds().SelectMany(bound => bound.DescendantsAndSelf()).ToList();
+        if (bounds.Exists(part => part is IPropertyReferenceOperation { Property.Name: "Count" or "Length" }))
+            return false;
+
+        foreach (var operation in _loop.InSameFunction())
+        {
+            var counted = operation switch
+            {
+                IIncrementOrDecrementOperation step => step.Target.ReferencedSymbol(),
+                ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract, Value.ConstantValue.HasValue: true } step => step.Target.ReferencedSymbol(),
+                _ => null,
+            };
+            if (counted is not null && !operation.IsWithin(_try.Body) && bounds.Exists(part => Same(part.ReferencedSymbol(), counted)) && !IsUsedByWork(counted))
+            {
+                Counter = counted;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void AddFlags(IOperation? condition)
+    {
+        if (condition is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both)
+        {
+            AddFlags(both.LeftOperand.Unwrapped());
+            AddFlags(both.RightOperand.Unwrapped());
+        }
+        else if (condition is not null && FlagOf(condition) is { } flag && WrittenIn(_try.Body, flag))
+        {
+            _flags.Add(flag);
+        }
+    }
+
+    private IEnumerable<IOperation> Bounds()
+    {
+        if (ConditionOf(_loop) is { } condition)
+            yield return condition;
+        if (Clause.Filter is { } filter)
+            yield return filter;
+
+        foreach (var statement in StatementsAfterFailure)
+        {
+            foreach (var conditional in statement.InSameFunction().OfType<IConditionalOperation>())
+            {
+                if (Leaves(conditional.WhenTrue).Any() || conditional.WhenFalse is { } otherwise && Leaves(otherwise).Any())
+                    yield return conditional.Condition;
+            }
+        }
+    }
+
+    private bool IsUsedByWork(ISymbol counter)
+    {
+        foreach (var use in _try.Body.DescendantsAndSelf())
+        {
+            if (use is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation && Same(use.ReferencedSymbol(), counter)
+                && !(use.Enclosing<IInvocationOperation>() is { } call && Effects.Of(call.TargetMethod) == Effect.Observation))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Same(ISymbol? one, ISymbol other) => SymbolEqualityComparer.Default.Equals(one, other);
 
     // Blocks, using and lock statements may stand between; branches and other loops may not.
     private static bool IsStatementOf(IOperation statement, ILoopOperation loop)

@@ -39,7 +39,7 @@ internal static class RetryPolicy
                 return method.Name switch
                 {
                     "RetryForever" or "RetryForeverAsync" or "WaitAndRetryForever" or "WaitAndRetryForeverAsync" => setting with { IsUnlimited = true },
-                    "Retry" or "RetryAsync" or "WaitAndRetry" or "WaitAndRetryAsync" => setting.With(Argument(invocation, "retryCount") ?? Argument(invocation, "sleepDurations")),
+                    "Retry" or "RetryAsync" or "WaitAndRetry" or "WaitAndRetryAsync" => Counted(setting, invocation),
                     _ => null,
                 };
 
@@ -57,6 +57,10 @@ internal static class RetryPolicy
                 return null;
         }
     }
+
+    // Retry() is one more attempt.
+    private static RetrySetting Counted(RetrySetting setting, IInvocationOperation call) =>
+        (Argument(call, "retryCount") ?? Argument(call, "sleepDurations")) is { } count ? setting.With(count) : setting with { Count = call.TargetMethod.Name.StartsWith("Retry", StringComparison.Ordinal) ? 1 : null };
 
     private static IOperation? Argument(IInvocationOperation invocation, string parameter) =>
         invocation.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == parameter)?.Value;

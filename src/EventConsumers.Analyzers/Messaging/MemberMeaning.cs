@@ -35,6 +35,9 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
     /// <summary>How long the client waits between the attempts, holding the message; null where it does not hold it, or cannot be told.</summary>
     public RetryDelays? Delays { get; init; }
 
+    /// <summary>The property of the result by which a retry setting says what comes after its attempts.</summary>
+    public string? FollowedBy { get; init; }
+
     /// <summary>The members of a consumer's configuration that must be given a retry setting for it to be one of messages; empty if it always is.</summary>
     public string[] GivenTo { get; init; } = [];
 

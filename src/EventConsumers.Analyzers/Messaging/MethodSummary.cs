@@ -47,7 +47,7 @@ internal sealed class MethodSummary
     /// <summary>The body calls something outside the compilation that does work, a delegate or a method without a body.</summary>
     public bool Works { get; }
 
-    /// <summary>The body holds a loop that tries its work until it succeeds.</summary>
+    /// <summary>The body holds a loop that tries its work until it succeeds, or often enough.</summary>
     public bool Retries { get; private init; }
 
     public static MethodSummary Of(IOperation body, CompilationFacts compilation)
@@ -64,7 +64,7 @@ internal sealed class MethodSummary
             if (BlockingCall.At(operation) is { } block && operation.IsWaitedForIn(body))
                 blocking.Add(block);
 
-            retries |= operation is ILoopOperation loop && RetryLoop.Unbounded(loop) is not null;
+            retries |= operation is ILoopOperation loop && (RetryLoop.Unbounded(loop) ?? RetryLoop.Bounded(loop)) is not null;
 
             if (operation is IEventAssignmentOperation { EventReference: IEventReferenceOperation reference } delivery
                 && compilation.Catalog.DeliveryMeaningOf(reference.Event) is not null)

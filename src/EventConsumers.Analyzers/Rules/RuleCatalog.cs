@@ -50,6 +50,7 @@ internal static class RuleCatalog
         new RejectedMessageDropped(),
         new QueueWithoutDeadLetterQueue(),
         new RetryLimitOutOfRange(),
+        new RetryWithoutBackoff(),
         new FaultedMessagesDiscarded(),
         new UnboundedBuffer(),
         new PrefetchNotLimited(),

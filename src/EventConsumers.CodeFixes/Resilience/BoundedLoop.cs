@@ -3,7 +3,6 @@ using EventConsumers.Analyzers.Messaging;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Formatting;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace EventConsumers.CodeFixes.Resilience;
@@ -91,7 +90,7 @@ internal static class BoundedLoop
     private static void AddBackOff(
         RetryLoop retry, StatementSyntax loop, string counter, FixContext context, Dictionary<SyntaxNode, Func<SyntaxNode, SyntaxNode>> changes)
     {
-        if (!IsAsync(loop))
+        if (!BackOffDelay.IsPossibleAt(loop))
             return;
 
         var compilation = context.Model.Compilation;
@@ -102,44 +101,15 @@ internal static class BoundedLoop
 
         if (delays.Count == 1 && delays[0].Syntax is InvocationExpressionSyntax delay)
         {
-            var call = Delay(counter, compilation, delay.ArgumentList.Arguments.Skip(1).FirstOrDefault()?.ToString() ?? TokenAt(delay, context));
+            var call = BackOffDelay.Of(counter, compilation, delay.ArgumentList.Arguments.Skip(1).FirstOrDefault()?.ToString() ?? BackOffDelay.TokenAt(delay, context));
             if (delays[0].TargetMethod.Name == "Sleep")
-                changes.Add(delay, _ => Awaited(call).WithTriviaFrom(delay));
+                changes.Add(delay, _ => BackOffDelay.Awaited(call).WithTriviaFrom(delay));
             else
                 changes.Add(delay, _ => call.WithTriviaFrom(delay));
             return;
         }
 
-        var wait = SyntaxFactory.ExpressionStatement(Awaited(Delay(counter, compilation, TokenAt(clause.Block, context))))
-            .WithAdditionalAnnotations(Formatter.Annotation);
-        changes.Add(clause.Block, current =>
-        {
-            var block = (BlockSyntax)current;
-            var last = block.Statements.LastOrDefault() is ContinueStatementSyntax ? block.Statements.Count - 1 : block.Statements.Count;
-            return block.WithStatements(block.Statements.Insert(last, wait)).WithAdditionalAnnotations(Formatter.Annotation);
-        });
-    }
-
-    private static bool IsAsync(StatementSyntax statement)
-    {
-        foreach (var node in statement.Ancestors())
-        {
-            switch (node)
-            {
-                case AnonymousFunctionExpressionSyntax function:
-                    return function.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword);
-                case LocalFunctionStatementSyntax function:
-                    return function.Modifiers.Any(SyntaxKind.AsyncKeyword);
-                case MethodDeclarationSyntax method:
-                    return method.Modifiers.Any(SyntaxKind.AsyncKeyword);
-                case LockStatementSyntax or BaseMethodDeclarationSyntax or AccessorDeclarationSyntax:
-                    return false;
-                case CompilationUnitSyntax unit:
-                    return unit.Members.OfType<GlobalStatementSyntax>().Any(global => global.DescendantNodes().Any(inner => inner is AwaitExpressionSyntax));
-            }
-        }
-
-        return false;
+        changes.Add(clause.Block, current => BackOffDelay.AtTheEnd((BlockSyntax)current, BackOffDelay.Statement(clause.Block, counter, context)));
     }
 
     private static bool IsDelay(IInvocationOperation invocation) =>
@@ -155,26 +125,4 @@ internal static class BoundedLoop
             creation.Arguments.All(argument => argument.Value.Unwrapped().ConstantValue.HasValue),
         _ => false,
     };
-
-    private static InvocationExpressionSyntax Delay(string counter, Compilation compilation, string? token)
-    {
-        var arguments = SyntaxFactory.SeparatedList(new[] { SyntaxFactory.Argument(Rewriting.BackOff(counter, compilation)) });
-        if (token is not null)
-            arguments = arguments.Add(SyntaxFactory.Argument(SyntaxFactory.ParseExpression(token)));
-        var delay = Rewriting.Shortened(SyntaxFactory.ParseExpression("global::System.Threading.Tasks.Task.Delay"));
-        return SyntaxFactory.InvocationExpression(delay, SyntaxFactory.ArgumentList(arguments)).WithAdditionalAnnotations(Formatter.Annotation);
-    }
-
-    private static AwaitExpressionSyntax Awaited(ExpressionSyntax task) =>
-        SyntaxFactory.AwaitExpression(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), task).WithAdditionalAnnotations(Formatter.Annotation);
-
-    // The one token in reach, if there is just one.
-    private static string? TokenAt(SyntaxNode place, FixContext context)
-    {
-        var tokens = context.Model.LookupSymbols(place.SpanStart)
-            .Where(symbol => symbol is IParameterSymbol parameter && parameter.Type.IsCancellationToken()
-                || symbol is ILocalSymbol local && local.Type.IsCancellationToken() && local.Locations[0].SourceSpan.End < place.SpanStart)
-            .ToList();
-        return tokens.Count == 1 ? tokens[0].Name : null;
-    }
 }

@@ -5,9 +5,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace EventConsumers.CodeFixes.Resilience;
 
-/// <summary>Replaces a call that retries without end by the one of the same library that gives up, with a back-off where there was none.</summary>
+/// <summary>Replaces a call that retries without end, or at once, by the one of the same library that gives up or waits.</summary>
 internal static class BoundedPolicy
 {
+    private const int LongestDelay = 30;
+    private const int MostDoublings = 5;
+
     /// <summary>The file in which the policy is bounded; null where the call has no bounded form of its own.</summary>
     public static SyntaxNode? Of(InvocationExpressionSyntax call, IInvocationOperation operation, int attempts, FixContext context)
     {
@@ -18,20 +21,56 @@ internal static class BoundedPolicy
         var suffix = method.Name.EndsWith("Async", StringComparison.Ordinal) ? "Async" : "";
         var bounded = method.Name switch
         {
-            "RetryForever" or "RetryForeverAsync" => Arguments(call, operation, attempts, context, addsBackOff: true),
-            "WaitAndRetryForever" or "WaitAndRetryForeverAsync" => Arguments(call, operation, attempts, context, addsBackOff: false),
+            "RetryForever" or "RetryForeverAsync" => Arguments(call, operation, Text(attempts), context, addsBackOff: true),
+            "WaitAndRetryForever" or "WaitAndRetryForeverAsync" => Arguments(call, operation, Text(attempts), context, addsBackOff: false),
             "Retry" or "RetryAsync" when call.ArgumentList.Arguments.Count == 1 && method.ContainingNamespace.Name == "Polly" =>
-                Parsed($"({attempts}, {BackOff(call, context)})"),
+                Parsed($"({attempts}, {BackOff(call, context, IsShort(Text(attempts)))})"),
             _ => null,
         };
         if (bounded is not null)
             return context.Root.ReplaceNode(call, With(call, name, "WaitAndRetry" + suffix, bounded));
 
-        return method.Name == "Immediate" && HasExponential(method)
-            ? context.Root.ReplaceNode(call, With(call, name, "Exponential", Parsed(
-                $"({attempts}, {Seconds(1)}, {Seconds(60)}, {Seconds(2)})")))
-            : null;
+        return method.Name == "Immediate" ? Exponential(call, name, method, Text(attempts), context) : null;
     }
+
+    /// <summary>The file in which the call waits longer after each attempt; null where it has no such form.</summary>
+    public static SyntaxNode? WithBackOff(InvocationExpressionSyntax call, IInvocationOperation operation, FixContext context)
+    {
+        var method = operation.TargetMethod;
+        if (call.Expression is not MemberAccessExpressionSyntax { Name: IdentifierNameSyntax name }
+            || operation.Arguments.FirstOrDefault(argument => argument.Parameter?.Name is "retryCount" or "retryLimit" or "attempts") is not { Syntax: ArgumentSyntax { Expression: var attempts } } count)
+        {
+            return null;
+        }
+
+        switch (method.Name)
+        {
+            case "Immediate" or "Interval":
+                return Exponential(call, name, method, attempts.ToString(), context);
+
+            case "Retry" or "RetryAsync" when Arguments(call, operation, attempts.ToString(), context, addsBackOff: true) is { } arguments:
+                return context.Root.ReplaceNode(call, With(call, name, "WaitAnd" + method.Name, arguments));
+
+            case "RetryTimes" when count.Value.ConstantValue is { HasValue: true, Value: int and > 0 and <= 10 and var times }:
+                var delays = Enumerable.Range(0, times).Select(attempt => Seconds(Math.Min(1 << attempt, LongestDelay)));
+                return context.Root.ReplaceNode(call, With(call, name, "RetryWithCooldown", Parsed($"({string.Join(", ", delays)})")));
+
+            case "WaitAndRetry" or "WaitAndRetryAsync"
+                when operation.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "sleepDurationProvider") is { Syntax: ArgumentSyntax { Expression: LambdaExpressionSyntax lambda } } given
+                    && given.Value is IDelegateCreationOperation { Target: IAnonymousFunctionOperation { Symbol.Parameters.Length: 1 } }
+                    && BackOff(call, context, IsShort(attempts.ToString())) is { } backOff:
+                return context.Root.ReplaceNode(lambda, Rewriting.Shortened(SyntaxFactory.ParseExpression(backOff)).WithTriviaFrom(lambda));
+
+            default:
+                return null;
+        }
+    }
+
+    private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static SyntaxNode? Exponential(InvocationExpressionSyntax call, IdentifierNameSyntax name, IMethodSymbol method, string attempts, FixContext context) => HasExponential(method)
+        ? context.Root.ReplaceNode(call, With(call, name, "Exponential", Parsed($"({attempts}, {Seconds(1)}, {Seconds(LongestDelay)}, {Seconds(2)})")))
+        : null;
 
     private static InvocationExpressionSyntax With(InvocationExpressionSyntax call, IdentifierNameSyntax name, string newName, ArgumentListSyntax arguments) =>
         call.ReplaceNode(name, SyntaxFactory.IdentifierName(newName).WithTriviaFrom(name))
@@ -42,16 +81,20 @@ internal static class BoundedPolicy
 
     private static string Seconds(int seconds) => $"global::System.TimeSpan.FromSeconds({seconds})";
 
-    private static string? BackOff(SyntaxNode near, FixContext context) =>
-        Rewriting.CounterName(near) is { } attempt ? $"{attempt} => {Rewriting.BackOff(attempt, context.Model.Compilation)}" : null;
+    // Two, four, eight seconds; where there may be many attempts, not for minutes.
+    private static string? BackOff(SyntaxNode near, FixContext context, bool isShort = true) => Rewriting.CounterName(near) is { } attempt
+        ? $"{attempt} => {Rewriting.BackOff(attempt, context.Model.Compilation, isShort ? null : LongestDelay)}"
+        : null;
+
+    private static bool IsShort(string attempts) => int.TryParse(attempts, out var number) && number <= MostDoublings;
 
     private static ArgumentListSyntax? Arguments(
-        InvocationExpressionSyntax call, IInvocationOperation operation, int attempts, FixContext context, bool addsBackOff)
+        InvocationExpressionSyntax call, IInvocationOperation operation, string attempts, FixContext context, bool addsBackOff)
     {
-        var arguments = new List<string> { attempts.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+        var arguments = new List<string> { attempts };
         if (addsBackOff)
         {
-            if (BackOff(call, context) is not { } backOff)
+            if (BackOff(call, context, IsShort(attempts)) is not { } backOff)
                 return null;
             arguments.Add(backOff);
         }
@@ -59,6 +102,9 @@ internal static class BoundedPolicy
         foreach (var argument in call.ArgumentList.Arguments)
         {
             var given = operation.Arguments.FirstOrDefault(candidate => candidate.Syntax == argument);
+            if (given?.Parameter?.Name == "retryCount")
+                continue;
+
             if (given?.Parameter?.Name.StartsWith("onRetry", StringComparison.Ordinal) == true)
             {
                 if (Adapted(argument, given) is not { } adapted)

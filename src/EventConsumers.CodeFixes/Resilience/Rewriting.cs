@@ -19,9 +19,10 @@ internal static class Rewriting
     }
 
     /// <summary>The time to wait after an attempt: twice as long each time, and at random a little longer, so that instances do not go in step.</summary>
-    public static ExpressionSyntax BackOff(string attempt, Compilation compilation)
+    public static ExpressionSyntax BackOff(string attempt, Compilation compilation, int? longest = null)
     {
-        var text = $"global::System.TimeSpan.FromSeconds(global::System.Math.Pow(2, {attempt}))";
+        var seconds = $"global::System.Math.Pow(2, {attempt})";
+        var text = $"global::System.TimeSpan.FromSeconds({(longest is { } most ? $"global::System.Math.Min({seconds}, {most})" : seconds)})";
         if (compilation.GetTypeByMetadataName("System.Random")?.GetMembers("Shared").IsEmpty == false)
             text += " + global::System.TimeSpan.FromMilliseconds(global::System.Random.Shared.Next(0, 1000))";
         return Shortened(SyntaxFactory.ParseExpression(text));

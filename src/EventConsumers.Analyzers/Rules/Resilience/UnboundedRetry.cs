@@ -19,20 +19,11 @@ internal sealed class UnboundedRetry : BodyRule
 
     public override void Analyze(BodyFacts facts, Reporter report)
     {
-        foreach (var retry in HeldMessageRetries.In(facts))
+        foreach (var retry in HeldMessageRetries.In(facts, RetryLoop.Unbounded))
             report.Report(this, retry.Location, retry.Name, HoldsUp);
 
-        foreach (var handler in facts.Handlers)
-        {
-            foreach (var invocation in facts.Invocations)
-            {
-                if (!handler.Contains(invocation) || !handler.Taint.Reaches(invocation))
-                    continue;
-
-                if (HeldMessageRetries.Behind(invocation, handler.Taint, facts) is { } behind)
-                    ReportBehind(invocation, behind, report);
-            }
-        }
+        foreach (var (call, loop) in HeldMessageRetries.Behind(facts, RetryLoop.Unbounded))
+            ReportBehind(call, loop, report);
 
         foreach (var setting in facts.Retries)
         {
