@@ -12,7 +12,7 @@ internal sealed class LoginLedger(
     : BackgroundService
 {
     private static readonly ResiliencePipeline Patient = new ResiliencePipelineBuilder()
-        .AddRetry(new RetryStrategyOptions { Delay = TimeSpan.FromMinutes(1), MaxRetryAttempts = 60 }) // EVC3005
+        .AddRetry(new RetryStrategyOptions { Delay = TimeSpan.FromMinutes(1), MaxRetryAttempts = 60 }) // EVC3005, EVC3007
         .Build();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -51,6 +51,7 @@ internal static class RuleCatalog
         new QueueWithoutDeadLetterQueue(),
         new RetryLimitOutOfRange(),
         new RetryWithoutBackoff(),
+        new RetryHoldsMessage(),
         new FaultedMessagesDiscarded(),
         new UnboundedBuffer(),
         new PrefetchNotLimited(),
