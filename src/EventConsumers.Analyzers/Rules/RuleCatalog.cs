@@ -75,5 +75,6 @@ internal static class RuleCatalog
         new RequestReplyInHandler(),
         new PublishesOutsideConsumeContext(),
         new DualWrite(),
+        new HandlerNotIdempotent(),
     ];
 }

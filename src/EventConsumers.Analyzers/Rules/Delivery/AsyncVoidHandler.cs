@@ -1,8 +1,6 @@
 using EventConsumers.Analyzers.Messaging;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
-using Microsoft.CodeAnalysis.Text;
 
 namespace EventConsumers.Analyzers.Rules.Delivery;
 
@@ -26,7 +24,7 @@ internal sealed class AsyncVoidHandler : BodyRule
             if (attachment.Target is IMethodReferenceOperation { Method: var method } && IsAsyncVoid(method) && !TakesMessage(method, facts))
                 report.Report(this, attachment.Handler.Syntax.GetLocation(), why);
             else if (attachment.Target is IAnonymousFunctionOperation lambda && IsAsyncVoid(lambda.Symbol))
-                report.Report(this, Header(lambda.Syntax), why);
+                report.Report(this, HandlerPlace.HeadOf(lambda.Syntax), why);
         }
 
         foreach (var function in facts.Functions)
@@ -34,7 +32,7 @@ internal sealed class AsyncVoidHandler : BodyRule
             if (function is ILocalFunctionOperation local)
                 AnalyzeMethod(local.Symbol, local, facts, report);
             else if (IsAsyncVoid(function.FunctionSymbol()) && HandlersIn(function, facts).Any(handler => IsHandler(handler, function)))
-                report.Report(this, Header(function.Syntax), "this lambda is async void");
+                report.Report(this, HandlerPlace.HeadOf(function.Syntax), "this lambda is async void");
         }
 
         if (facts.Owner is IMethodSymbol owner)
@@ -77,14 +75,4 @@ internal sealed class AsyncVoidHandler : BodyRule
         method.Parameters.Length == 2
         && method.Parameters[0].Type.SpecialType == SpecialType.System_Object
         && method.Parameters[1].Type.Name.EndsWith("EventArgs", StringComparison.Ordinal);
-
-    // The head of a lambda, up to its arrow: a handler is long.
-    private static Location Header(SyntaxNode lambda) => Location.Create(
-        lambda.SyntaxTree,
-        TextSpan.FromBounds(lambda.SpanStart, lambda switch
-        {
-            LambdaExpressionSyntax { ArrowToken.Span.End: var end } => end,
-            AnonymousMethodExpressionSyntax { Block.SpanStart: var start } => start,
-            _ => lambda.Span.End,
-        }));
 }
