@@ -11,6 +11,8 @@ internal sealed class BrighterClient : MessagingClient
 
     public override string[] Assemblies => ["Paramore.Brighter"];
 
+    public override string[] Instrumentation => ["AddBrighterInstrumentation", "\"paramore.brighter", "\"Paramore.Brighter"];
+
     public override void Describe(ClientDescription client) => client
         .Members(Processor, ["Post", "PostAsync"], Verb.Send, m => m with { Message = ["request"] })
         .Requests(Processor, ["Call"], m => m with { Message = ["request"] })

@@ -16,6 +16,8 @@ internal sealed class CapClient : MessagingClient
 
     public override OutboxMode Outbox => OutboxMode.Always;
 
+    public override string[] Instrumentation => ["DotNetCore.CAP.OpenTelemetry", "AddCapInstrumentation"];
+
     public override void Describe(ClientDescription client) => client
         .Members(["DotNetCore.CAP.ICapPublisher"], ["Publish", "PublishAsync", "PublishDelay", "PublishDelayAsync"], Verb.Send, m => m with { Message = ["contentObj"] })
         .Members(Options, ["UseInMemoryMessageQueue"], Verb.UseLocalTransport)

@@ -23,6 +23,8 @@ internal sealed class FunctionsClient : MessagingClient
 
     public override AutomaticByDefault SettlesUnless { get; } = new("AutoCompleteMessages");
 
+    public override bool IsMeasuredByHost => true;
+
     public override void Describe(ClientDescription client) => client
         .Members(Actions, ["CompleteMessageAsync"], Verb.Settle, m => m with { Message = ["message"] })
         .Members(Actions, ["AbandonMessageAsync"], Verb.Abandon, m => m with { Message = ["message"], BrokerLimitsRedelivery = true })

@@ -30,6 +30,8 @@ internal sealed class KafkaClient : MessagingClient
 
     public override AutomaticByDefault SettlesUnless { get; } = new("EnableAutoCommit");
 
+    public override string[] Instrumentation => ["OpenTelemetry.Instrumentation.ConfluentKafka", "Confluent.Kafka.Extensions"];
+
     public override void Describe(ClientDescription client) => client
         .Members([Consumer], ["Consume"], Verb.Receive, m => m with { Blocks = true })
         .Members([Consumer], ["Subscribe"], Verb.Subscribe)

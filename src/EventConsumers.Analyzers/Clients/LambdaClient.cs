@@ -13,6 +13,8 @@ internal sealed class LambdaClient : MessagingClient
 
     public override string[] Assemblies => ["Amazon.Lambda.SQSEvents"];
 
+    public override bool IsMeasuredByHost => true;
+
     public override void Describe(ClientDescription client) => client
         .MessageTypes(SettlementMode.Framework, Batch, Message)
         .BatchResponse(

@@ -27,6 +27,12 @@ internal sealed class MassTransitClient : MessagingClient
     public override OutsideContext OutsideContext { get; } = new(
         "MassTransit.ConsumeContext", ["MassTransit.IBus", "MassTransit.IBusControl"], ["GetSendEndpoint", "GetPublishSendEndpoint"]);
 
+    public override string[] Instrumentation =>
+    [
+        "OpenTelemetry.Instrumentation.MassTransit", "OpenTelemetry.Contrib.Instrumentation.MassTransit", "\"MassTransit\"", "DiagnosticHeaders",
+        "InstrumentationOptions", "UsePrometheusMetrics", "UseInstrumentation",
+    ];
+
     public override void Describe(ClientDescription client) => client
         .Members(Publishers, ["Publish", "Send"], Verb.Send, m => m with { Message = ["message", "values"] })
         .Members(["MassTransit.ConsumeContext"], ["Respond", "RespondAsync", "Forward"], Verb.Send, m => m with { Message = ["message", "values"] })

@@ -89,6 +89,12 @@ internal abstract class MessagingClient
     /// <summary>What stands in code that configures an outbox under a name of its own.</summary>
     public virtual string[] OutboxSettings => [];
 
+    /// <summary>Names of assemblies, and what stands in code, that have the client's handlers measured.</summary>
+    public virtual string[] Instrumentation => [];
+
+    /// <summary>What runs the handlers counts and times them by itself.</summary>
+    public virtual bool IsMeasuredByHost => false;
+
     /// <summary>Adds the meanings of the library's members. Types that the referenced version lacks are passed over.</summary>
     public abstract void Describe(ClientDescription client);
 }

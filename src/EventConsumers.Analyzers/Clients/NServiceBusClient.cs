@@ -21,6 +21,12 @@ internal sealed class NServiceBusClient : MessagingClient
 
     public override OutboxMode Outbox => OutboxMode.InHandlers;
 
+    public override string[] Instrumentation =>
+    [
+        "NServiceBus.Metrics", "NServiceBus.Extensions.Diagnostics", "NServiceBus.Extensions.OpenTelemetry", "EnableOpenTelemetry", "EnableMetrics",
+        "\"NServiceBus",
+    ];
+
     public override void Describe(ClientDescription client) => client
         .Members(Senders, ["Publish", "Send", "SendLocal"], Verb.Send, m => m with { Message = ["message", "messageConstructor"] })
         .Members(

@@ -62,6 +62,8 @@ internal sealed class RabbitMqClient : MessagingClient
 
     public override bool KeepsFailedMessages => true;
 
+    public override string[] Instrumentation => ["RabbitMQ.Client.OpenTelemetry", "AddRabbitMQInstrumentation", "RabbitMQActivitySource", "\"RabbitMQ.Client"];
+
     public override void Describe(ClientDescription client) => client
         .Members(Channels, ["BasicAck", "BasicAckAsync"], Verb.Settle, m => m with { Message = ["deliveryTag"], Cumulative = "multiple", SettleTogether = "'multiple: true' on the last tag" })
         .Members(Channels, ["BasicNack", "BasicNackAsync"], Verb.Reject, m => m with { Message = ["deliveryTag"], Cumulative = "multiple", Requeue = "requeue" })

@@ -11,6 +11,8 @@ internal sealed class RebusClient : MessagingClient
 
     public override OutboxMode Outbox => OutboxMode.InHandlers;
 
+    public override string[] Instrumentation => ["Rebus.OpenTelemetry", "Rebus.Diagnostics", "AddRebusInstrumentation", "EnableDiagnosticSources"];
+
     public override void Describe(ClientDescription client) => client
         .Members(
             ["Rebus.Bus.IBus", "Rebus.Bus.IBusExtensions"],

@@ -47,6 +47,8 @@ internal sealed class RedisStreamsClient : MessagingClient
         ],
     };
 
+    public override string[] Instrumentation => ["OpenTelemetry.Instrumentation.StackExchangeRedis", "AddRedisInstrumentation"];
+
     public override void Describe(ClientDescription client) => client
         .Members(Databases, ["StreamReadGroup", "StreamReadGroupAsync"], Verb.ReceiveBatch, m => m with { AutomaticSettlement = "noAck", BatchSize = "count", MostAtOnce = 100, Group = "groupName" })
         .Members(Databases, ["StreamRead", "StreamReadAsync"], Verb.ReceiveBatch)

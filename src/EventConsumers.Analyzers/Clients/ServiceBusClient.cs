@@ -28,6 +28,8 @@ internal sealed class ServiceBusClient : MessagingClient
 
     public override bool SettlesOnce => true;
 
+    public override string[] Instrumentation => ["AddSource(\"Azure", "Azure.Messaging.ServiceBus.*"];
+
     public override void Describe(ClientDescription client) => client
         .Members(Receivers, ["ReceiveMessageAsync"], Verb.Receive, m => m with { ReceiveTogether = "ReceiveMessagesAsync" })
         .Members(Receivers, ["ReceiveMessagesAsync"], Verb.ReceiveBatch)

@@ -24,6 +24,8 @@ internal sealed class SqsClient : MessagingClient
         new("DeleteMessageAsync", "DeleteMessageBatchAsync", DeleteEntry) { EntryId = "MessageId", IsLimited = true, Failed = "Failed" },
     ];
 
+    public override string[] Instrumentation => ["OpenTelemetry.Instrumentation.AWS", "OpenTelemetry.Contrib.Instrumentation.AWS", "AddAWSInstrumentation"];
+
     public override void Describe(ClientDescription client) => client
         .Members(
             Clients,

@@ -15,6 +15,8 @@ internal sealed class WolverineClient : MessagingClient
 
     public override string[] OutboxSettings => ["AutoApplyTransactions", "IntegrateWithWolverine", "UseEntityFrameworkCoreTransactions", "Transactional"];
 
+    public override string[] Instrumentation => ["\"Wolverine"];
+
     public override void Describe(ClientDescription client) => client
         .Members(
             ["Wolverine.IMessageBus", "Wolverine.IMessageContext", "Wolverine.ICommandBus"],

@@ -76,5 +76,6 @@ internal static class RuleCatalog
         new PublishesOutsideConsumeContext(),
         new DualWrite(),
         new HandlerNotIdempotent(),
+        new HandlerNotMeasured(),
     ];
 }

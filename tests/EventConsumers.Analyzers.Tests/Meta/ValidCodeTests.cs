@@ -5,11 +5,14 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace EventConsumers.Analyzers.Tests.Meta;
 
 /// <summary>
-/// <c>tests/ValidCode</c> holds code that is right, in the variety of the world: every rule is on, and none may speak. A file is
+/// <c>tests/ValidCode</c> holds code that is right, in the variety of the world: every rule is on but the one about measuring, and none may speak. A file is
 /// compiled alone, against the client that its folder names, in each version that it is written for.
 /// </summary>
 public sealed partial class ValidCodeTests
 {
+    // Single files: what measures them would stand in another.
+    private const string NotMeasured = "EVC7005";
+
     private const string Folder = "tests/ValidCode";
 
     private static readonly Dictionary<string, References[]> Clients = new()
@@ -67,7 +70,7 @@ public sealed partial class ValidCodeTests
             LanguageVersion = language,
             ImplicitUsings = language >= LanguageVersion.CSharp10,
         };
-        test.EnabledDiagnostics.UnionWith(RuleCatalog.All.Select(rule => rule.Id));
+        test.EnabledDiagnostics.UnionWith(RuleCatalog.All.Select(rule => rule.Id).Where(id => id != NotMeasured));
         test.TestState.Sources.Add((file, Read(file)));
         if (language >= LanguageVersion.CSharp10)
         {

@@ -1,0 +1,35 @@
+using EventConsumers.Analyzers.Messaging;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace EventConsumers.Analyzers.Rules.Semantics;
+
+/// <summary>EVC7005: a handler whose work leaves no trace in metrics or traces.</summary>
+internal sealed class HandlerNotMeasured : BodyRule
+{
+    public override DiagnosticDescriptor Descriptor { get; } = Descriptors.Off(
+        "EVC7005",
+        "Handler is not measured",
+        "Nothing measures {0}: how long messages take, and that it falls behind, is seen by nobody; start an activity or record a histogram around its work",
+        "Without a metric or an activity around a handler's work, its lag and its failures are first seen by users.");
+
+    public override void Analyze(BodyFacts facts, Reporter report)
+    {
+        foreach (var handler in facts.Handlers)
+        {
+            if (!handler.Client.IsInProcess && !handler.Client.IsMeasuredByHost
+                && !IsPartOfAnother(handler, facts)
+                && MessageWork.In(handler.Body, handler.Taint, facts).Any()
+                && !Instrumentation.Covers(handler.Client, facts) && !Instrumentation.IsIn(facts))
+            {
+                report.Report(this, HandlerPlace.Of(handler), handler.Name);
+            }
+        }
+    }
+
+    // The handler that calls it, or that it stands in, is judged.
+    private static bool IsPartOfAnother(Handler handler, BodyFacts facts) =>
+        facts.Handlers.Any(other => other != handler && handler.Body.Syntax != other.Body.Syntax && handler.Body.IsWithin(other.Body))
+        || handler.Kind == HandlerKind.Method && facts.Owner is IMethodSymbol owner
+            && facts.Compilation.Source.UsesOf(owner, facts.CancellationToken).Any(use => use is IInvocationOperation);
+}
