@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace EventConsumers.Analyzers.Messaging;
@@ -31,6 +32,11 @@ internal sealed record ReceiveLoop(Handler Handler, MessagingCall Receive)
     public OptionLiteral? Options => Receive.Argument(Request) is { } request
         ? Handler.Facts.Compilation.Literals.At(request, Handler.Facts.CancellationToken)
         : null;
+
+    /// <summary>Where an option is to be mended: where it is set, or where the request is made, or the call that is given none.</summary>
+    public Location PlaceOf(string option) => Options is not { } options ? Receive.Operation.Syntax.GetLocation()
+        : options[option].Given is { } given ? (given.Syntax.Parent as AssignmentExpressionSyntax ?? given.Syntax).GetLocation()
+        : options.Place;
 
     /// <summary>The loop ends as soon as nothing comes, or depends on what came: it empties a queue.</summary>
     public bool Drains => Exits.Any(Handler.Taint.Covers) || Handler.Loop is { } loop && ConditionOf(loop) is { } condition && Handler.Taint.Covers(condition);

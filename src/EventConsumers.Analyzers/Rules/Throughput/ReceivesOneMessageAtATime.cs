@@ -20,7 +20,7 @@ internal sealed class ReceivesOneMessageAtATime : BodyRule
             if (Advice(loop) is { } advice && !loop.WaitsForOne && !IsOrdered(loop))
             {
                 report.Report(
-                    this, loop.Receive.Operation.Syntax.GetLocation(), loop.Options is { } options ? [options.Creation.Syntax.GetLocation()] : null, null,
+                    this, loop.PlaceOf(loop.Receive.Meaning.BatchSize ?? ""), [loop.Receive.Operation.Syntax.GetLocation()], null,
                     loop.Receive.Method.Name, advice);
             }
         }

@@ -27,7 +27,7 @@ internal sealed class ShortPolling : BodyRule
             if (isUnset || options is not null && options[waitTime].Text == "0")
             {
                 report.Report(
-                    this, loop.Receive.Operation.Syntax.GetLocation(), options is null ? null : [options.Creation.Syntax.GetLocation()], null,
+                    this, loop.PlaceOf(waitTime), [loop.Receive.Operation.Syntax.GetLocation()], null,
                     loop.Receive.Method.Name, waitTime, isUnset ? "not set" : "0");
             }
         }

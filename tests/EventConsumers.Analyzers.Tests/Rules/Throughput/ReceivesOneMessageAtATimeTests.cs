@@ -8,14 +8,14 @@ public class ReceivesOneMessageAtATimeTests
     [Theory, EachVersionOf(Client.Sqs)]
     public async Task No_number_set(References client)
     {
-        var found = await Verify.FindsAsync(client, Poll("await {|EVC2006:sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = url }, token)|}"));
+        var found = await Verify.FindsAsync(client, Poll("await sqs.ReceiveMessageAsync({|EVC2006:new ReceiveMessageRequest|} { QueueUrl = url }, token)"));
         Assert.Equal("'ReceiveMessageAsync' brings one message per trip to the broker; set 'MaxNumberOfMessages' to 10", found[0].GetMessage());
         Assert.Equal(DiagnosticSeverity.Warning, found[0].Severity);
     }
 
     [Theory]
     [InlineData("await {|EVC2006:sqs.ReceiveMessageAsync(url, token)|}")]
-    [InlineData("await {|EVC2006:sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = url, MaxNumberOfMessages = 1 }, token)|}")]
+    [InlineData("await sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = url, {|EVC2006:MaxNumberOfMessages = 1|} }, token)")]
     public Task Every_way_to_ask_for_one(string receive) => Verify.FindsAsync(References.Sqs4, Poll(receive));
 
     [Theory]
@@ -97,7 +97,7 @@ public class ReceivesOneMessageAtATimeTests
     [Fact]
     public Task Asks_for_ten() => Verify.FixesAsync<ReceivesOneMessageAtATimeFix>(
         References.Sqs4,
-        Poll("await {|EVC2006:sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = url, MaxNumberOfMessages = 1, WaitTimeSeconds = 20 }, token)|}"),
+        Poll("await sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = url, {|EVC2006:MaxNumberOfMessages = 1|}, WaitTimeSeconds = 20 }, token)"),
         Poll("await sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = url, MaxNumberOfMessages = 10, WaitTimeSeconds = 20 }, token)"),
         title: "Receive up to 10 messages at once");
 

@@ -8,7 +8,7 @@ public class ShortPollingTests
     [Theory, EachVersionOf(Client.Sqs)]
     public async Task No_wait_time(References client)
     {
-        var found = await Verify.FindsAsync(client, Poll("await {|EVC2005:sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = url }, token)|}"));
+        var found = await Verify.FindsAsync(client, Poll("await sqs.ReceiveMessageAsync({|EVC2005:new ReceiveMessageRequest|} { QueueUrl = url }, token)"));
         Assert.Equal(
             "'ReceiveMessageAsync' returns at once when the queue is empty, as 'WaitTimeSeconds' is not set; the loop pays for empty answers and finds messages later",
             found[0].GetMessage());
@@ -17,8 +17,7 @@ public class ShortPollingTests
 
     [Theory]
     [InlineData("await {|EVC2005:sqs.ReceiveMessageAsync(url, token)|}")]
-    [InlineData("await {|EVC2005:sqs.ReceiveMessageAsync(new ReceiveMessageRequest(url) { WaitTimeSeconds = 0 }, token)|}")]
-    [InlineData("await {|EVC2005:sqs.ReceiveMessageAsync(unset, token)|}")]
+    [InlineData("await sqs.ReceiveMessageAsync(new ReceiveMessageRequest(url) { {|EVC2005:WaitTimeSeconds = 0|} }, token)")]
     public Task Every_way_not_to_wait(string receive) => Verify.FindsAsync(References.Sqs4, Poll(receive));
 
     [Theory]
@@ -62,14 +61,14 @@ public class ShortPollingTests
     [Theory, EachVersionOf(Client.Sqs)]
     public Task Waits(References client) => Verify.FixesAsync<ShortPollingFix>(
         client,
-        Poll("await {|EVC2005:sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = url, MaxNumberOfMessages = 10 }, token)|}"),
+        Poll("await sqs.ReceiveMessageAsync({|EVC2005:new ReceiveMessageRequest|} { QueueUrl = url, MaxNumberOfMessages = 10 }, token)"),
         Poll("await sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = url, MaxNumberOfMessages = 10, WaitTimeSeconds = 20 }, token)"),
         title: "Wait for messages: 'WaitTimeSeconds = 20'");
 
     [Fact]
     public Task Replaces_a_zero() => Verify.FixesAsync<ShortPollingFix>(
         References.Sqs4,
-        Poll("await {|EVC2005:sqs.ReceiveMessageAsync(new ReceiveMessageRequest { WaitTimeSeconds = 0, QueueUrl = url }, token)|}"),
+        Poll("await sqs.ReceiveMessageAsync(new ReceiveMessageRequest { {|EVC2005:WaitTimeSeconds = 0|}, QueueUrl = url }, token)"),
         Poll("await sqs.ReceiveMessageAsync(new ReceiveMessageRequest { WaitTimeSeconds = 20, QueueUrl = url }, token)"));
 
     [Fact]
@@ -78,7 +77,13 @@ public class ShortPollingTests
         Poll("await {|EVC2005:sqs.ReceiveMessageAsync(url, token)|}"),
         Poll("await sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = url, WaitTimeSeconds = 20 }, token)"));
 
-    private static string Poll(string receive) => $$"""
+    [Fact]
+    public Task Says_so_where_the_request_is_made() => Verify.FixesAsync<ShortPollingFix>(
+        References.Sqs4,
+        Poll("await sqs.ReceiveMessageAsync(before, token)", "{|EVC2005:new ReceiveMessageRequest|} { QueueUrl = url }"),
+        Poll("await sqs.ReceiveMessageAsync(before, token)", "new ReceiveMessageRequest { QueueUrl = url, WaitTimeSeconds = 20 }"));
+
+    private static string Poll(string receive, string request = "new ReceiveMessageRequest { QueueUrl = url }") => $$"""
         using Amazon.SQS;
         using Amazon.SQS.Model;
 
@@ -86,7 +91,7 @@ public class ShortPollingTests
         {
             public async Task RunAsync(IAmazonSQS sqs, string url, int seconds, ReceiveMessageRequest given, CancellationToken token)
             {
-                var unset = new ReceiveMessageRequest { QueueUrl = url };
+                var before = {{request}};
                 while (!token.IsCancellationRequested)
                 {
                     var response = {{receive}};
