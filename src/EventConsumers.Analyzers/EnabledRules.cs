@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using EventConsumers.Analyzers.Rules;
 using Microsoft.CodeAnalysis;
 
@@ -7,16 +6,11 @@ namespace EventConsumers.Analyzers;
 /// <summary>Which rules a compilation, or one file of it, wants to hear. The others are not run.</summary>
 internal sealed class EnabledRules(Compilation compilation)
 {
-    private readonly ConcurrentDictionary<(SyntaxTree, string), bool> _inFiles = new();
-
     /// <summary>Some file may want the rule.</summary>
     public bool Anywhere(Rule rule, CancellationToken cancellationToken) => ByCompilation(rule, cancellationToken) ?? true;
 
     /// <summary>The file wants the rule.</summary>
-    public bool In(SyntaxTree tree, Rule rule, CancellationToken cancellationToken) =>
-        _inFiles.TryGetValue((tree, rule.Id), out var wanted) ? wanted : _inFiles.GetOrAdd((tree, rule.Id), Decide(tree, rule, cancellationToken));
-
-    private bool Decide(SyntaxTree tree, Rule rule, CancellationToken cancellationToken)
+    public bool In(SyntaxTree tree, Rule rule, CancellationToken cancellationToken)
     {
         if (ByCompilation(rule, cancellationToken) is { } decided)
             return decided;

@@ -16,7 +16,7 @@ namespace EventConsumers.Analyzers;
 public sealed class EventConsumerAnalyzer : DiagnosticAnalyzer
 {
     private static readonly TypeRule[] TypeRules = [.. RuleCatalog.All.OfType<TypeRule>()];
-    private static readonly BodyRule[] BodyRules = [.. RuleCatalog.All.OfType<BodyRule>(), .. TypeRules.Select(rule => rule.OfBodies).OfType<BodyRule>()];
+    private static readonly BodyRule[] RulesOfBodies = [.. RuleCatalog.All.OfType<BodyRule>(), .. TypeRules.Select(rule => rule.OfBodies).OfType<BodyRule>()];
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
@@ -38,19 +38,16 @@ public sealed class EventConsumerAnalyzer : DiagnosticAnalyzer
             return;
 
         var enabled = new EnabledRules(context.Compilation);
-        var bodyRules = catalog.Clients.Count == 0 ? [] : BodyRules.Where(IsWanted).ToArray();
+        var bodyRules = new BodyRules(catalog.Clients.Count == 0 ? [] : RulesOfBodies.Where(IsWanted), catalog, enabled);
         typeRules = typeRules.Where(IsWanted).ToArray();
         var compilation = new CompilationFacts(
-            context.Compilation,
-            catalog,
-            new Vocabulary(catalog.Words.Concat(bodyRules.SelectMany(rule => rule.Words))),
-            new RuleOptions(context.Options.AnalyzerConfigOptionsProvider));
+            context.Compilation, catalog, bodyRules.Vocabulary, new RuleOptions(context.Options.AnalyzerConfigOptionsProvider));
         var places = new ReportedPlaces();
 
-        if (bodyRules.Length > 0)
+        if (bodyRules.Any)
         {
             context.RegisterOperationBlockAction(block => AnalyzeBody(
-                block, compilation, bodyRules, enabled, new Reporter(block.ReportDiagnostic, places.For(block.OwningSymbol))));
+                block, compilation, bodyRules, new Reporter(block.ReportDiagnostic, places.For(block.OwningSymbol))));
         }
 
         if (typeRules.Length > 0)
@@ -64,18 +61,20 @@ public sealed class EventConsumerAnalyzer : DiagnosticAnalyzer
     }
 
     private static void AnalyzeBody(
-        OperationBlockAnalysisContext context, CompilationFacts compilation, BodyRule[] rules, EnabledRules enabled, Reporter report)
+        OperationBlockAnalysisContext context, CompilationFacts compilation, BodyRules bodyRules, Reporter report)
     {
-        var tree = context.OperationBlocks[0].Syntax.SyntaxTree;
-        if (!NamesMessaging(context, compilation) || compilation.TestCode.Covers(context.OwningSymbol) && !compilation.Options.AnalyzeTests(tree))
+        var rules = bodyRules.For(context.OperationBlocks, context.CancellationToken);
+        if (rules.Count == 0
+            || compilation.TestCode.Covers(context.OwningSymbol) && !compilation.Options.AnalyzeTests(context.OperationBlocks[0].Syntax.SyntaxTree))
+        {
             return;
+        }
 
         var facts = BodyFacts.Collect(compilation, context.OwningSymbol, context.OperationBlocks, context.GetControlFlowGraph, context.CancellationToken);
         foreach (var rule in rules)
         {
             context.CancellationToken.ThrowIfCancellationRequested();
-            if (enabled.In(tree, rule, context.CancellationToken))
-                rule.Analyze(facts, report);
+            rule.Analyze(facts, report);
         }
     }
 
@@ -92,18 +91,5 @@ public sealed class EventConsumerAnalyzer : DiagnosticAnalyzer
             if (enabled.In(tree, rule, context.CancellationToken))
                 rule.Analyze(type, compilation, report, context.CancellationToken);
         }
-    }
-
-    // A block stands in its declaration, whose signature counts too: its types and attributes can make the body a handler.
-    private static bool NamesMessaging(OperationBlockAnalysisContext context, CompilationFacts compilation)
-    {
-        foreach (var block in context.OperationBlocks)
-        {
-            var declaration = block.Syntax.Parent ?? block.Syntax;
-            if (compilation.Vocabulary.StandsIn(declaration.SyntaxTree, declaration.Span, context.CancellationToken))
-                return true;
-        }
-
-        return false;
     }
 }

@@ -24,7 +24,7 @@ internal static class FixFacts
         var compilation = new CompilationFacts(
             model.Compilation,
             ClientCatalog.For(model.Compilation),
-            new Vocabulary([]),
+            new Vocabulary(),
             new RuleOptions(document.Project.AnalyzerOptions.AnalyzerConfigOptionsProvider));
         return BodyFacts.Of(method, compilation, cancellationToken);
     }

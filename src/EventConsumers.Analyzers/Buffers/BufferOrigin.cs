@@ -216,7 +216,7 @@ internal sealed class BufferOrigin
 
     private IEnumerable<IOperation> Assigned(ISymbol symbol)
     {
-        foreach (var use in _source.UsesOf(symbol, _cancellationToken))
+        foreach (var use in _source.WritesOf(symbol, _cancellationToken))
         {
             switch (use.Parent)
             {

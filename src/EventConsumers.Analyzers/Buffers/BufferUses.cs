@@ -231,7 +231,7 @@ internal sealed class BufferUses
     {
         var inMethods = false;
         var values = symbol.DeclaringSyntaxReferences.Any(reference => HasInitializer(reference.GetSyntax(_cancellationToken))) ? 1 : 0;
-        foreach (var use in _source.UsesOf(symbol, _cancellationToken))
+        foreach (var use in _source.WritesOf(symbol, _cancellationToken))
         {
             if (use.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Ref, Parent: IInvocationOperation { TargetMethod.Name: "Exchange" or "CompareExchange" } })
                 return true;

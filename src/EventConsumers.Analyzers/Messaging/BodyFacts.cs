@@ -135,7 +135,7 @@ internal sealed class BodyFacts
     public MethodBody Code => _code ??= new MethodBody(Owner, Blocks);
 
     /// <summary>What the messages that the body sends are made of.</summary>
-    public SentPayloads Sent => _sent ??= SentPayloads.Of(Code, Compilation, CancellationToken);
+    public SentPayloads Sent => _sent ??= SentPayloads.Of(this);
 
     public static BodyFacts Collect(
         CompilationFacts compilation, ISymbol owner, ImmutableArray<IOperation> blocks,

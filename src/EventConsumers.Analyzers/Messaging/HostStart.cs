@@ -8,6 +8,12 @@ namespace EventConsumers.Analyzers.Messaging;
 /// <param name="EndsAtAwait">Only what it does before its first await holds the start up; otherwise all of it does.</param>
 internal sealed record HostStart(bool EndsAtAwait)
 {
+    /// <summary>The methods that run while a host starts.</summary>
+    public static readonly string[] Methods = ["StartAsync", "ExecuteAsync"];
+
+    /// <summary>A member that receives and blocks its thread meanwhile.</summary>
+    public static readonly Func<MemberMeaning, bool> Blocks = meaning => meaning.Blocks;
+
     private const string Namespace = "Microsoft.Extensions.Hosting";
 
     /// <summary>Since version 10, ExecuteAsync has a thread of its own from its first statement on.</summary>
@@ -27,7 +33,7 @@ internal sealed record HostStart(bool EndsAtAwait)
 
     private IInvocationOperation? In(BodyFacts facts, int depth)
     {
-        if (facts.Blocks.FirstOrDefault(block => block is IBlockOperation) is not { } body || facts.GraphOf(body) is not { } graph)
+        if (facts.Blocks.FirstOrDefault(block => block is IBlockOperation) is not { } body || !MayBlock(facts) || facts.GraphOf(body) is not { } graph)
             return null;
 
         IInvocationOperation? receive = null;
@@ -46,6 +52,11 @@ internal sealed record HostStart(bool EndsAtAwait)
         });
         return receive;
     }
+
+    // Asked before a graph is made: most services wait for no message at all.
+    private static bool MayBlock(BodyFacts facts) =>
+        facts.Calls.Any(call => call.Meaning.Blocks)
+        || facts.Invocations.Any(call => facts.Compilation.Summaries.Calls(call.TargetMethod, Blocks, facts.CancellationToken).Any());
 
     private static bool Overrides(IMethodSymbol method, string type)
     {

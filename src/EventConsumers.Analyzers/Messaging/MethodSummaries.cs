@@ -20,8 +20,7 @@ internal sealed class MethodSummaries(CompilationFacts compilation)
 
     private readonly ConcurrentDictionary<IMethodSymbol, MethodSummary?> _direct = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IMethodSymbol, bool> _works = new(SymbolEqualityComparer.Default);
-    private readonly ConcurrentDictionary<Func<MemberMeaning, bool>, LeadingNames> _leading = new();
-
+    private readonly ConcurrentDictionary<object, LeadingNames> _leading = new();
 
     /// <summary>What the method's own body does; null if it has none in this compilation.</summary>
     public MethodSummary? Direct(IMethodSymbol method, CancellationToken cancellationToken)
@@ -64,6 +63,11 @@ internal sealed class MethodSummaries(CompilationFacts compilation)
     /// <summary>The same, also for a method of an interface that one class of the compilation implements.</summary>
     public IEnumerable<(IMethodSymbol Method, MessagingCall Call)> CallsBehind(IMethodSymbol method, Func<MemberMeaning, bool> kind, CancellationToken cancellationToken) =>
         MayCall(method, kind, cancellationToken) ? Calls(compilation.Source.Behind(method), kind, cancellationToken) : [];
+
+    /// <summary>The method, or one that it calls, may name one of some identifiers: judged by names alone, and true where these do not tell.</summary>
+    /// <param name="identifiers">The identifiers; one object for every question of its kind.</param>
+    public bool NamesAny(IMethodSymbol method, IReadOnlyCollection<string> identifiers, CancellationToken cancellationToken) =>
+        LeadingTo(identifiers, identifiers, cancellationToken).Has(method.Name);
 
     /// <summary>The calls in a method, and in those that it waits for, that block the thread of whoever calls it.</summary>
     public IEnumerable<BlockingCall> Blocking(IMethodSymbol method, CancellationToken cancellationToken) =>
@@ -143,10 +147,13 @@ internal sealed class MethodSummaries(CompilationFacts compilation)
     private bool MayCall(IMethodSymbol method, Func<MemberMeaning, bool> kind, CancellationToken cancellationToken) =>
         !Definition(method).DeclaringSyntaxReferences.IsEmpty && LeadingTo(kind, cancellationToken).Has(method.Name);
 
-    private LeadingNames LeadingTo(Func<MemberMeaning, bool> kind, CancellationToken cancellationToken)
+    private LeadingNames LeadingTo(Func<MemberMeaning, bool> kind, CancellationToken cancellationToken) =>
+        _leading.TryGetValue(kind, out var names) ? names : LeadingTo(kind, compilation.Catalog.NamesOf(kind), cancellationToken);
+
+    private LeadingNames LeadingTo(object question, IReadOnlyCollection<string> identifiers, CancellationToken cancellationToken)
     {
-        if (!_leading.TryGetValue(kind, out var names))
-            _leading.TryAdd(kind, names = LeadingNames.To(compilation.Catalog.NamesOf(kind), Depth, compilation.Source, cancellationToken));
+        if (!_leading.TryGetValue(question, out var names))
+            _leading.TryAdd(question, names = LeadingNames.To(identifiers, Depth, compilation.Source, cancellationToken));
         return names;
     }
 

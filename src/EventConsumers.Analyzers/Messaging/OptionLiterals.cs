@@ -115,7 +115,7 @@ internal sealed class OptionLiterals(ClientCatalog catalog, SourceCode source)
                 given.Add(operation.Unwrapped());
         }
 
-        foreach (var use in source.UsesOf(symbol, cancellationToken))
+        foreach (var use in source.WritesOf(symbol, cancellationToken))
         {
             if (use.Parent is IAssignmentOperation assignment && ReferenceEquals(assignment.Target, use)
                 && assignment.Value.Unwrapped() is not { ConstantValue: { HasValue: true, Value: null } })

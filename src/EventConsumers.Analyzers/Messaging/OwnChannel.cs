@@ -106,7 +106,7 @@ internal sealed class OwnChannel
             PropertyDeclarationSyntax { Initializer.Value: var value } => Source.Operation(value, _facts.CancellationToken),
             _ => null,
         }).OfType<IOperation>();
-        var later = Source.UsesOf(symbol, _facts.CancellationToken).Where(IsWritten).Select(use => use.Parent is IAssignmentOperation assignment ? assignment.Value : null);
+        var later = Source.WritesOf(symbol, _facts.CancellationToken).Where(IsWritten).Select(use => use.Parent is IAssignmentOperation assignment ? assignment.Value : null);
         return initial.Concat(later).Where(value => value is null || IsSomething(value));
     }
 

@@ -33,7 +33,7 @@ internal static class OwnClient
                 yield return source.Operation(initializer.Value, facts.CancellationToken);
         }
 
-        foreach (var use in source.UsesOf(symbol, facts.CancellationToken))
+        foreach (var use in source.WritesOf(symbol, facts.CancellationToken))
         {
             switch (use.Parent)
             {

@@ -20,6 +20,12 @@ internal sealed record SentJson(JsonCall Call, MethodBody Code);
 /// </summary>
 internal sealed class SentPayloads
 {
+    /// <summary>Identifiers of which one stands in every body that makes JSON to hand it to a helper that sends.</summary>
+    public static readonly string[] Words = ["Serialize", "SerializeObject"];
+
+    // The types whose members make JSON, or the member where its type need not be named.
+    private static readonly string[] Serializers = ["JsonSerializer", "JsonConvert", "FromObjectAsJson"];
+
     private readonly CompilationFacts _compilation;
     private readonly CancellationToken _cancellationToken;
     private readonly HashSet<(SyntaxNode, OperationKind)> _seen = [];
@@ -40,8 +46,18 @@ internal sealed class SentPayloads
     public IReadOnlyList<EncodedText> Encodings => _encodings;
 
     /// <summary>What a body sends, itself or through helpers that it hands the message to.</summary>
-    public static SentPayloads Of(MethodBody code, CompilationFacts compilation, CancellationToken cancellationToken) =>
-        Of(code, compilation, MethodSummaries.Depth, cancellationToken);
+    public static SentPayloads Of(BodyFacts facts) => MakesJson(facts)
+        ? Of(facts.Code, facts.Compilation, MethodSummaries.Depth, facts.CancellationToken)
+        : new SentPayloads(facts.Compilation, facts.CancellationToken);
+
+    // A look at names, before helpers are bound to find out whether they send.
+    private static bool MakesJson(BodyFacts facts)
+    {
+        var (compilation, cancellationToken) = (facts.Compilation, facts.CancellationToken);
+        return facts.Invocations.Any(invocation =>
+            JsonCall.At(invocation) is { Serializes: true }
+            || !invocation.TargetMethod.DeclaringSyntaxReferences.IsEmpty && compilation.Summaries.NamesAny(invocation.TargetMethod, Serializers, cancellationToken));
+    }
 
     private static SentPayloads Of(MethodBody code, CompilationFacts compilation, int depth, CancellationToken cancellationToken)
     {
@@ -66,12 +82,24 @@ internal sealed class SentPayloads
                     Follow(message, code, depth);
             }
         }
-        else if (depth > 0 && invocation.Arguments.Length > 0 && _compilation.Summaries.Sends(invocation.TargetMethod, _cancellationToken)
+        else if (depth > 0 && Carries(invocation, code, depth) && _compilation.Summaries.Sends(invocation.TargetMethod, _cancellationToken)
             && _compilation.Bodies.Of(invocation.TargetMethod, _cancellationToken) is { } helper)
         {
             var sent = Of(helper, _compilation, depth - 1, _cancellationToken);
             FollowArguments(invocation, helper, sent._parameters, sent._encodings, code, depth);
         }
+    }
+
+    // Asked before helpers are bound to find out whether they send: what is handed over is JSON, or comes from the caller.
+    private bool Carries(IInvocationOperation invocation, MethodBody code, int depth)
+    {
+        if (invocation.Arguments.IsEmpty || invocation.TargetMethod.DeclaringSyntaxReferences.IsEmpty)
+            return false;
+
+        var handedOver = new SentPayloads(_compilation, _cancellationToken);
+        foreach (var argument in invocation.Arguments)
+            handedOver.Follow(argument.Value, code, depth);
+        return handedOver._serializations.Count > 0 || depth < MethodSummaries.Depth && handedOver._parameters.Count > 0;
     }
 
     // The arguments of a helper whose parameters end up in the message, as they are or encoded.

@@ -15,6 +15,7 @@ internal sealed class SourceCode(Compilation compilation)
     private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
     private readonly ConcurrentDictionary<ISymbol, IReadOnlyList<SimpleNameSyntax>> _names = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<string, IReadOnlyList<SimpleNameSyntax>> _named = new();
+    private readonly ConcurrentDictionary<SyntaxTree, HashSet<uint>> _identifiers = new();
     private readonly Lazy<ILookup<ISymbol, INamedTypeSymbol>> _implementers = new(() => Implementers(compilation));
 
 #pragma warning disable RS1030 // What is asked for may stand in another file than the body that is analysed.
@@ -74,16 +75,25 @@ internal sealed class SourceCode(Compilation compilation)
     {
         foreach (var name in NamesOf(symbol, cancellationToken))
         {
-            // this.Name and other.Name are one operation, which belongs to the whole expression.
-            var node = name.Parent switch
-            {
-                MemberAccessExpressionSyntax access when access.Name == name => access,
-                MemberBindingExpressionSyntax binding => binding,
-                _ => (SyntaxNode)name,
-            };
+            var node = ExpressionOf(name);
             if (symbol is IMethodSymbol && node.Parent is InvocationExpressionSyntax invocation && invocation.Expression == node)
                 node = invocation;
             if (Operation(node, cancellationToken) is { } operation)
+                yield return operation;
+        }
+    }
+
+    /// <summary>The uses of a local, parameter, field or property that can give it a value: assignments, <c>out</c> and <c>ref</c>.</summary>
+    public IEnumerable<IOperation> WritesOf(ISymbol symbol, CancellationToken cancellationToken)
+    {
+        symbol = symbol.OriginalDefinition;
+        if (!Declares(symbol))
+            yield break;
+
+        foreach (var name in PlacesOf(symbol, symbol.Name, cancellationToken))
+        {
+            var node = ExpressionOf(name);
+            if (IsWritten(node) && Means(name, symbol, cancellationToken) && Operation(node, cancellationToken) is { } operation)
                 yield return operation;
         }
     }
@@ -105,7 +115,10 @@ internal sealed class SourceCode(Compilation compilation)
     {
         if (!_named.TryGetValue(identifier, out var names))
         {
-            names = [.. compilation.SyntaxTrees.SelectMany(tree => Named(identifier, tree.GetRoot(cancellationToken), cancellationToken))];
+            var hash = Identifiers.HashOf(identifier);
+            names = [.. compilation.SyntaxTrees
+                .Where(tree => MayName(tree, hash, cancellationToken))
+                .SelectMany(tree => Named(identifier, tree.GetRoot(cancellationToken), cancellationToken))];
             _named.TryAdd(identifier, names);
         }
 
@@ -185,12 +198,8 @@ internal sealed class SourceCode(Compilation compilation)
         if (identifier.Length == 0)
             return [];
 
-        var places = ScopeOf(symbol) is { } scope
-            ? scope.DeclaringSyntaxReferences.SelectMany(reference => Named(identifier, reference.GetSyntax(cancellationToken), cancellationToken))
-            : Named(identifier, cancellationToken);
-
         var names = new List<SimpleNameSyntax>();
-        foreach (var name in places)
+        foreach (var name in PlacesOf(symbol, identifier, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (Means(name, symbol, cancellationToken))
@@ -198,6 +207,32 @@ internal sealed class SourceCode(Compilation compilation)
         }
 
         return names;
+    }
+
+    private IEnumerable<SimpleNameSyntax> PlacesOf(ISymbol symbol, string identifier, CancellationToken cancellationToken) => ScopeOf(symbol) is { } scope
+        ? scope.DeclaringSyntaxReferences.SelectMany(reference => Named(identifier, reference.GetSyntax(cancellationToken), cancellationToken))
+        : Named(identifier, cancellationToken);
+
+    // this.Name and other.Name are one operation, which belongs to the whole expression.
+    private static SyntaxNode ExpressionOf(SimpleNameSyntax name) => name.Parent switch
+    {
+        MemberAccessExpressionSyntax access when access.Name == name => access,
+        MemberBindingExpressionSyntax binding => binding,
+        _ => name,
+    };
+
+    private static bool IsWritten(SyntaxNode expression)
+    {
+        while (expression.Parent is ParenthesizedExpressionSyntax parenthesized)
+            expression = parenthesized;
+        return expression.Parent switch
+        {
+            AssignmentExpressionSyntax assignment => assignment.Left == expression,
+            ArgumentSyntax { RefKindKeyword.RawKind: not 0 } => true,
+            ArgumentSyntax { Parent: TupleExpressionSyntax } => true,
+            PrefixUnaryExpressionSyntax or PostfixUnaryExpressionSyntax => true,
+            _ => false,
+        };
     }
 
     // Where nobody else can name the symbol.
@@ -217,6 +252,19 @@ internal sealed class SourceCode(Compilation compilation)
         while (current is not null and not INamedTypeSymbol && current.ContainingSymbol is not (INamedTypeSymbol or INamespaceSymbol))
             current = current.ContainingSymbol;
         return current is { DeclaringSyntaxReferences.IsEmpty: false } ? current : symbol.ContainingType;
+    }
+
+    // A file is read through once for all questions.
+    private bool MayName(SyntaxTree tree, uint hash, CancellationToken cancellationToken)
+    {
+        if (!_identifiers.TryGetValue(tree, out var identifiers))
+        {
+            identifiers = [];
+            Identifiers.Visit(tree.GetText(cancellationToken), (word, _, _) => identifiers.Add(word));
+            _identifiers.TryAdd(tree, identifiers);
+        }
+
+        return identifiers.Contains(hash);
     }
 
     private static IEnumerable<SimpleNameSyntax> Named(string identifier, SyntaxNode root, CancellationToken cancellationToken)

@@ -69,13 +69,21 @@ internal static class TokenInScope
     private static string? Field(SyntaxNode place, SemanticModel model, Func<ITypeSymbol?, bool> isWanted)
     {
         var isStatic = IsStatic(place, model);
-        var fields = model.LookupSymbols(place.SpanStart)
-            .Where(symbol => symbol is IFieldSymbol or IPropertySymbol && isWanted(TypeOf(symbol)) && (symbol.IsStatic || !isStatic))
+        if (model.GetEnclosingSymbol(place.SpanStart)?.ContainingType is not { } type)
+            return null;
+
+        var fields = WithBases(type).SelectMany(holder => holder.GetMembers())
+            .Where(symbol => symbol is IFieldSymbol { IsImplicitlyDeclared: false } or IPropertySymbol && isWanted(TypeOf(symbol))
+                && (symbol.IsStatic || !isStatic) && model.Compilation.IsSymbolAccessibleWithin(symbol, type))
+            .Take(2)
             .ToList();
-        return fields.Count == 1 && model.GetEnclosingSymbol(place.SpanStart)?.ContainingType is { } type
-            && SymbolEqualityComparer.Default.Equals(fields[0].ContainingType, type)
-                ? fields[0].Name
-                : null;
+        return fields.Count == 1 && SymbolEqualityComparer.Default.Equals(fields[0].ContainingType, type) ? fields[0].Name : null;
+    }
+
+    private static IEnumerable<INamedTypeSymbol> WithBases(INamedTypeSymbol type)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+            yield return current;
     }
 
     private static ITypeSymbol? TypeOf(ISymbol symbol) => symbol switch

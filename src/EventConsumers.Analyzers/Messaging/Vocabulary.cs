@@ -6,91 +6,71 @@ namespace EventConsumers.Analyzers.Messaging;
 
 /// <summary>
 /// Finds the bodies that can concern messaging by their text alone: a body that names no member, type or event of a
-/// referenced client is never bound for our sake.
+/// referenced client is never bound for our sake, nor is one that names a word of another rule bound for a rule.
 /// </summary>
 internal sealed class Vocabulary
 {
-    private const uint HashSeed = 2166136261;
-    private const uint HashPrime = 16777619;
+    private readonly Lazy<Dictionary<uint, List<(string Word, uint Groups)>>> _words;
+    private readonly ConcurrentDictionary<SyntaxTree, (int[] Places, uint[] Groups)> _positions = new();
 
-    private readonly Lazy<Dictionary<uint, List<string>>> _words;
-    private readonly ConcurrentDictionary<SyntaxTree, int[]> _positions = new();
+    /// <param name="groups">Words that belong together; no more than 32 groups.</param>
+    public Vocabulary(params IReadOnlyCollection<string>[] groups) => _words = new Lazy<Dictionary<uint, List<(string, uint)>>>(() => ByHash(groups));
 
-    public Vocabulary(IEnumerable<string> words) => _words = new Lazy<Dictionary<uint, List<string>>>(() => ByHash(words));
-
-    /// <summary>A word of the vocabulary stands in this part of the file.</summary>
-    public bool StandsIn(SyntaxTree tree, TextSpan span, CancellationToken cancellationToken)
+    /// <summary>The groups of which a word stands in this part of the file: one bit each, in the order that they were given.</summary>
+    public uint GroupsIn(SyntaxTree tree, TextSpan span, CancellationToken cancellationToken)
     {
         if (!_positions.TryGetValue(tree, out var positions))
             positions = _positions.GetOrAdd(tree, Positions(tree.GetText(cancellationToken)));
-        var index = Array.BinarySearch(positions, span.Start);
+        var index = Array.BinarySearch(positions.Places, span.Start);
         if (index < 0)
             index = ~index;
-        return index < positions.Length && positions[index] < span.End;
+
+        var groups = 0u;
+        for (; index < positions.Places.Length && positions.Places[index] < span.End; index++)
+            groups |= positions.Groups[index];
+        return groups;
     }
 
-    private static Dictionary<uint, List<string>> ByHash(IEnumerable<string> words)
+    private static Dictionary<uint, List<(string Word, uint Groups)>> ByHash(IReadOnlyCollection<string>[] groups)
     {
-        var byHash = new Dictionary<uint, List<string>>();
-        foreach (var word in words)
+        var byHash = new Dictionary<uint, List<(string Word, uint Groups)>>();
+        for (var group = 0; group < groups.Length; group++)
         {
-            var hash = HashSeed;
-            foreach (var character in word)
-                hash = (hash ^ character) * HashPrime;
-
-            if (!byHash.TryGetValue(hash, out var bucket))
-                byHash.Add(hash, bucket = []);
-            if (!bucket.Contains(word))
-                bucket.Add(word);
+            foreach (var word in groups[group])
+            {
+                var hash = Identifiers.HashOf(word);
+                if (!byHash.TryGetValue(hash, out var bucket))
+                    byHash.Add(hash, bucket = []);
+                var known = bucket.FindIndex(entry => entry.Word == word);
+                if (known < 0)
+                    bucket.Add((word, 1u << group));
+                else
+                    bucket[known] = (word, bucket[known].Groups | 1u << group);
+            }
         }
 
         return byHash;
     }
 
-    private int[] Positions(SourceText text)
+    private (int[] Places, uint[] Groups) Positions(SourceText text)
     {
-        var positions = new List<int>();
-        var buffer = new char[Math.Min(text.Length, 8192)];
-        var start = -1;
-        var hash = HashSeed;
-
-        for (var offset = 0; offset < text.Length; offset += buffer.Length)
+        var positions = new List<(int Place, uint Groups)>();
+        var words = _words.Value;
+        Identifiers.Visit(text, (hash, start, end) =>
         {
-            var count = Math.Min(buffer.Length, text.Length - offset);
-            text.CopyTo(offset, buffer, 0, count);
-            for (var i = 0; i < count; i++)
-            {
-                var character = buffer[i];
-                if (IsIdentifierPart(character))
-                {
-                    if (start < 0)
-                    {
-                        start = offset + i;
-                        hash = HashSeed;
-                    }
-
-                    hash = (hash ^ character) * HashPrime;
-                }
-                else if (start >= 0)
-                {
-                    Check(text, start, offset + i, hash, positions);
-                    start = -1;
-                }
-            }
-        }
-
-        if (start >= 0)
-            Check(text, start, text.Length, hash, positions);
-        return [.. positions];
+            if (words.TryGetValue(hash, out var bucket))
+                Check(text, start, end, bucket, positions);
+        });
+        return (positions.ConvertAll(position => position.Place).ToArray(), positions.ConvertAll(position => position.Groups).ToArray());
     }
 
-    private void Check(SourceText text, int start, int end, uint hash, List<int> positions)
+    private static void Check(SourceText text, int start, int end, List<(string Word, uint Groups)> bucket, List<(int Place, uint Groups)> positions)
     {
-        if (_words.Value.TryGetValue(hash, out var bucket) && bucket.Contains(text.ToString(TextSpan.FromBounds(start, end))))
-            positions.Add(start);
+        var identifier = text.ToString(TextSpan.FromBounds(start, end));
+        foreach (var (word, groups) in bucket)
+        {
+            if (word == identifier)
+                positions.Add((start, groups));
+        }
     }
-
-    // The words are plain ASCII; what else an identifier may hold only has to keep two of them apart.
-    private static bool IsIdentifierPart(char character) =>
-        character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or > '\u007f';
 }

@@ -11,15 +11,17 @@ internal abstract class Rule
 
     public string Id => Descriptor.Id;
 
-    /// <summary>
-    /// Identifiers, besides those of the clients, of which at least one stands in every body that the rule wants to see.
-    /// </summary>
-    public virtual IReadOnlyCollection<string> Words => [];
 }
 
 /// <summary>A rule about one method body and the handlers in it.</summary>
 internal abstract class BodyRule : Rule
 {
+    /// <summary>
+    /// Identifiers, besides those of the clients, that have the rule see a body which names none of a client's; none where the
+    /// rule has nothing to say about what a compilation references.
+    /// </summary>
+    public virtual IReadOnlyCollection<string> Words(ClientCatalog catalog) => [];
+
     public abstract void Analyze(BodyFacts facts, Reporter report);
 }
 

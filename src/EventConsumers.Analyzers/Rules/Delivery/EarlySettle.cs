@@ -28,7 +28,7 @@ internal sealed class EarlySettle
             return [];
 
         var search = new EarlySettle(site, facts);
-        if (search._work.Count == 0 || facts.GraphOf(site.Operation) is not { } graph)
+        if (!search.MayFind() || facts.GraphOf(site.Operation) is not { } graph)
             return [];
 
         var found = new HashSet<IOperation>();
@@ -48,6 +48,24 @@ internal sealed class EarlySettle
     public static bool IsTransactional(BodyFacts facts) =>
         facts.Calls.Any(call => call.Verb == Verb.BeginTransaction)
         || facts.Creations.Any(creation => creation.Type.Is("System.Transactions", "TransactionScope"));
+
+    // Asked before a graph is made. What stands before the settle call comes after it only where a loop goes round with the same message.
+    private bool MayFind()
+    {
+        var settle = _site.Operation;
+        if (_work.Values.Any(work => work.Syntax.SpanStart > settle.Syntax.SpanStart || !ReferenceEquals(work.Function(), settle.Function())))
+            return true;
+
+        return _work.Count > 0
+            && (settle.EnclosingLoop() is { } loop && !_site.Messages.All(message => IsDeclaredIn(message, loop))
+                || _facts.Blocks.Any(block => block.Syntax.DescendantNodes().Any(node => node is GotoStatementSyntax)));
+
+        static bool IsDeclaredIn(ISymbol symbol, ILoopOperation loop)
+        {
+            var turn = loop is IForLoopOperation ? loop.Body.Syntax : loop.Syntax;
+            return symbol is ILocalSymbol && symbol.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree == turn.SyntaxTree && turn.Span.Contains(reference.Span));
+        }
+    }
 
     private bool EndsMessage(IOperation operation) => operation switch
     {

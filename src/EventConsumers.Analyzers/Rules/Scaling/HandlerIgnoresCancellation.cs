@@ -17,23 +17,24 @@ internal sealed class HandlerIgnoresCancellation : BodyRule
     {
         foreach (var handler in facts.Handlers)
         {
-            if (handler.Receives.Count > 0 || HandlerToken.Of(handler) is not { } token)
+            if (handler.Receives.Count > 0)
                 continue;
 
-            foreach (var wait in facts.Awaits)
-            {
-                if (handler.Contains(wait)
-                    && wait.IsWaitedForIn(handler.Body)
-                    && wait.Operation.Unwrapped() is IInvocationOperation call
-                    && !IsGivenAnother(call, handler)
-                    && !IsMeantToFinish(call, handler, facts)
-                    && TokenParameter.IsLeftOut(call))
-                {
-                    report.Report(this, CallName.LocationOf(call.Syntax), call.TargetMethod.Name, token);
-                }
-            }
+            var deaf = CallsWithoutToken(handler, facts).ToList();
+            if (deaf.Count == 0 || HandlerToken.Of(handler) is not { } token)
+                continue;
+
+            foreach (var call in deaf)
+                report.Report(this, CallName.LocationOf(call.Syntax), call.TargetMethod.Name, token);
         }
     }
+
+    private static IEnumerable<IInvocationOperation> CallsWithoutToken(Handler handler, BodyFacts facts) =>
+        from wait in facts.Awaits
+        where handler.Contains(wait) && wait.IsWaitedForIn(handler.Body)
+        let call = wait.Operation.Unwrapped() as IInvocationOperation
+        where call is not null && !IsGivenAnother(call, handler) && !IsMeantToFinish(call, handler, facts) && TokenParameter.IsLeftOut(call)
+        select call;
 
     // A lambda inside the handler that is given a token has that one to pass on.
     private static bool IsGivenAnother(IInvocationOperation call, Handler handler)

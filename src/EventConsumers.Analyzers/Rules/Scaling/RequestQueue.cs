@@ -1,6 +1,7 @@
 using EventConsumers.Analyzers.Buffers;
 using EventConsumers.Analyzers.Messaging;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace EventConsumers.Analyzers.Rules.Scaling;
 
@@ -23,6 +24,9 @@ internal static class RequestQueue
         }
 
         var source = compilation.Source;
+        if (IsPartOfShortLived(member, source, cancellationToken))
+            return null;
+
         var origin = BufferOrigin.Of(member, source, cancellationToken);
         if (!origin.IsKnown || origin.Creations.Count == 0 || PlaceOf(origin, source, cancellationToken) is not { } place)
             return null;
@@ -33,6 +37,12 @@ internal static class RequestQueue
                 ? place
                 : null;
     }
+
+    // Asked first, for most queues are parts of objects that come and go.
+    private static bool IsPartOfShortLived(ISymbol member, SourceCode source, CancellationToken cancellationToken) =>
+        !member.IsStatic
+        && member.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(cancellationToken) is VariableDeclaratorSyntax { Initializer: not null } or PropertyDeclarationSyntax { Initializer: not null })
+        && !Registrations.IsSingleton(member.ContainingType, source, cancellationToken);
 
     // The member that holds the queue, or the registration that makes it; nothing if the queue does not live as long as the process.
     private static (string, Location)? PlaceOf(BufferOrigin origin, SourceCode source, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using EventConsumers.Analyzers.Clients;
 using EventConsumers.Analyzers.Messaging;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -18,7 +19,7 @@ internal sealed class BodyTakesTextDetour : BodyRule
         "A body that goes through a string is decoded, allocated and scanned twice.");
 
     // A body that hands its JSON to a helper need not name the client.
-    public override IReadOnlyCollection<string> Words { get; } = ["Serialize", "SerializeObject"];
+    public override IReadOnlyCollection<string> Words(ClientCatalog catalog) => SentPayloads.Words;
 
     public override void Analyze(BodyFacts facts, Reporter report)
     {

@@ -1,3 +1,4 @@
+using EventConsumers.Analyzers.Clients;
 using EventConsumers.Analyzers.Messaging;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -21,7 +22,7 @@ internal sealed class JsonOnHotPath : BodyRule
     private static readonly string[] FailureWords = ["DeadLetter", "Dlq", "Dlx", "Poison"];
 
     // A body that hands its JSON to a helper need not name the client.
-    public override IReadOnlyCollection<string> Words { get; } = ["Serialize", "SerializeObject"];
+    public override IReadOnlyCollection<string> Words(ClientCatalog catalog) => SentPayloads.Words;
 
     public override void Analyze(BodyFacts facts, Reporter report)
     {

@@ -1,3 +1,4 @@
+using EventConsumers.Analyzers.Clients;
 using EventConsumers.Analyzers.Messaging;
 using Microsoft.CodeAnalysis;
 
@@ -12,7 +13,7 @@ internal sealed class BlockingReceiveDelaysHostStart : BodyRule
         "'{0}' blocks the start of the host: '{1}' has not let go of the starting thread yet",
         "A hosted service starts on the thread that starts the host: what blocks it there keeps all other services, and the server, from starting.");
 
-    public override IReadOnlyCollection<string> Words { get; } = ["StartAsync", "ExecuteAsync"];
+    public override IReadOnlyCollection<string> Words(ClientCatalog catalog) => catalog.NamesOf(HostStart.Blocks).Count > 0 ? HostStart.Methods : [];
 
     public override void Analyze(BodyFacts facts, Reporter report)
     {

@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using EventConsumers.Analyzers.Clients;
+using EventConsumers.Analyzers.Messaging;
+using EventConsumers.Analyzers.Rules;
+using Microsoft.CodeAnalysis;
+
+namespace EventConsumers.Analyzers;
+
+/// <summary>
+/// Which rules are asked about a body: all where it names a client's member, type or event; only those that look for one of
+/// its words where it does not.
+/// </summary>
+internal sealed class BodyRules
+{
+    private const uint ClientWords = 1;
+
+    private readonly (BodyRule Rule, uint Groups)[] _rules;
+    private readonly EnabledRules _enabled;
+    private readonly ConcurrentDictionary<(SyntaxTree Tree, uint Groups), IReadOnlyList<BodyRule>> _wanted = new();
+
+    public BodyRules(IEnumerable<BodyRule> rules, ClientCatalog catalog, EnabledRules enabled)
+    {
+        var groups = new List<IReadOnlyCollection<string>> { catalog.Words };
+        _enabled = enabled;
+        _rules = [.. rules.Select(rule => (rule, GroupsOf(rule)))];
+        Vocabulary = new Vocabulary([.. groups]);
+
+        uint GroupsOf(BodyRule rule)
+        {
+            var words = rule.Words(catalog);
+            if (words.Count == 0)
+                return ClientWords;
+
+            var group = groups.FindIndex(known => ReferenceEquals(known, words));
+            if (group < 0)
+            {
+                group = groups.Count;
+                groups.Add(words);
+            }
+
+            return ClientWords | 1u << group;
+        }
+    }
+
+    public bool Any => _rules.Length > 0;
+
+    /// <summary>The words that make a body worth a look.</summary>
+    public Vocabulary Vocabulary { get; }
+
+    /// <summary>The rules for a member's code, as far as its file wants them; none for most code.</summary>
+    public IReadOnlyList<BodyRule> For(ImmutableArray<IOperation> blocks, CancellationToken cancellationToken)
+    {
+        var groups = 0u;
+        foreach (var block in blocks)
+        {
+            // A block stands in its declaration, whose signature counts too: its types and attributes can make the body a handler.
+            var declaration = block.Syntax.Parent ?? block.Syntax;
+            groups |= Vocabulary.GroupsIn(declaration.SyntaxTree, declaration.Span, cancellationToken);
+        }
+
+        if (groups == 0)
+            return [];
+
+        if ((groups & ClientWords) != 0)
+            groups = ClientWords;
+        var tree = blocks[0].Syntax.SyntaxTree;
+        return _wanted.TryGetValue((tree, groups), out var rules)
+            ? rules
+            : _wanted.GetOrAdd((tree, groups), [.. _rules.Where(entry => (entry.Groups & groups) != 0 && _enabled.In(tree, entry.Rule, cancellationToken)).Select(entry => entry.Rule)]);
+    }
+}
