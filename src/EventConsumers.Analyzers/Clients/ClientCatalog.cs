@@ -49,6 +49,8 @@ internal sealed class ClientCatalog
     private readonly Dictionary<ISymbol, MessagingClient> _settlers = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _ownPositions = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, (string Property, string Value)> _groupSettings = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, HandlerConcurrency> _concurrencies = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, MessageKey> _keys = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _options = new(SymbolEqualityComparer.Default);
     private readonly HashSet<string> _handlerMethodNames = [];
     private readonly List<HandlerConvention> _conventions = [];
@@ -214,6 +216,9 @@ internal sealed class ClientCatalog
     /// <summary>The constructor makes a message of text, which it encodes, where another would take bytes.</summary>
     public bool EncodesText(IMethodSymbol? constructor) => constructor is not null && _textConstructors.Contains(constructor.OriginalDefinition);
 
+    /// <summary>How a message of this type, made to be sent, says which entity it is about; null for all other types.</summary>
+    public MessageKey? KeyOf(ITypeSymbol? message) => message is not null && _keys.TryGetValue(message.OriginalDefinition, out var key) ? key : null;
+
     /// <summary>Values of the type hold the settings of a client, or what it is asked for.</summary>
     public bool IsOptions(ITypeSymbol? type)
     {
@@ -257,6 +262,14 @@ internal sealed class ClientCatalog
     internal void AddOwnPosition(ISymbol member) => _ownPositions.Add(member);
 
     internal void AddGroupSetting(ISymbol property, (string Property, string Value) start) => _groupSettings[property] = start;
+
+    /// <summary>The option of a type without which messages are handled one at a time; null for all other types.</summary>
+    public HandlerConcurrency? ConcurrencyOf(ITypeSymbol? options) =>
+        options is not null && _concurrencies.TryGetValue(options.OriginalDefinition, out var concurrency) ? concurrency : null;
+
+    internal void AddConcurrency(INamedTypeSymbol options, HandlerConcurrency concurrency) => _concurrencies[options] = concurrency;
+
+    internal void AddKey(INamedTypeSymbol message, MessageKey key) => _keys[message] = key;
 
     internal void AddOptions(INamedTypeSymbol type) => _options.Add(type);
 

@@ -83,6 +83,29 @@ internal sealed class ClientDescription(MessagingClient client, ImmutableArray<I
         return this;
     }
 
+    /// <summary>An option without which messages are handled one at a time; a version that lacks it is passed over.</summary>
+    public ClientDescription Concurrency(string type, string property, bool isOfConsumer)
+    {
+        if (Type(type) is { } options && !options.GetMembers(property).IsEmpty)
+            catalog.AddConcurrency(options, new HandlerConcurrency(client, property, isOfConsumer));
+        return this;
+    }
+
+    /// <summary>A type of which messages are made to be sent, and how they say which entity they are about.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="key">What holds the key.</param>
+    /// <param name="isRare">Code that has nothing to do with the client hardly ever uses the type's name.</param>
+    public ClientDescription Keyed(string type, MessageKey key, bool isRare = true)
+    {
+        if (Type(type) is not { } message)
+            return this;
+
+        catalog.AddKey(message, key);
+        if (isRare)
+            catalog.AddWord(message.Name);
+        return this;
+    }
+
     /// <summary>Methods that put a message into a batch if there is room for it, and return whether there was.</summary>
     public ClientDescription AddedIfRoom(string type, string method)
     {

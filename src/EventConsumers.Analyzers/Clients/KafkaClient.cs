@@ -41,8 +41,8 @@ internal sealed class KafkaClient : MessagingClient
         .Members([Consumer], ["Seek"], Verb.Hold, m => m with { Message = ["tpo"], Rewinds = true })
         .Members([Consumer], ["Resume", "Position", "Committed"], Verb.Hold)
         .Members([Consumer], ["Pause"], Verb.Pause)
-        .Members([Producer], ["ProduceAsync"], Verb.Send, m => m with { Message = ["message"], SendTogether = "'Produce' with a delivery handler, or await the tasks together", QueuesInOrder = true })
-        .Members([Producer], ["Produce"], Verb.Send, m => m with { Message = ["message"], Outcome = "deliveryHandler" })
+        .Members([Producer], ["ProduceAsync"], Verb.Send, m => m with { Message = ["message"], SendTogether = "'Produce' with a delivery handler, or await the tasks together", QueuesInOrder = true, Partition = "topicPartition" })
+        .Members([Producer], ["Produce"], Verb.Send, m => m with { Message = ["message"], Outcome = "deliveryHandler", Partition = "topicPartition" })
         .Members([Consumer], ["Close", "Unsubscribe"], Verb.Lifecycle, m => m with { LeavesGroup = true })
         .Members([Producer], ["Flush"], Verb.Flush, m => m with { AwaitInstead = "ProduceAsync" })
         .Members([Producer], ["BeginTransaction"], Verb.BeginTransaction)
@@ -55,6 +55,10 @@ internal sealed class KafkaClient : MessagingClient
         .Options("Confluent.Kafka.ConsumerConfig", "Confluent.Kafka.ProducerConfig", "Confluent.Kafka.ClientConfig")
         .Bodies("Confluent.Kafka.ConsumeResult`2", "Value")
         .Bodies("Confluent.Kafka.Message`2", "Value")
+        .Keyed(
+            "Confluent.Kafka.Message`2",
+            new(["Key"], "Value") { IsAlwaysNeeded = true, ReplacedBy = ["SetPartitioner", "SetDefaultPartitioner"] },
+            isRare: false)
         .MessageTypes(SettlementMode.Unknown, "Confluent.Kafka.ConsumeResult`2")
         .Positions(
             "Confluent.Kafka.Offset", "Confluent.Kafka.Partition", "Confluent.Kafka.TopicPartition", "Confluent.Kafka.TopicPartitionOffset",

@@ -71,6 +71,9 @@ internal abstract class MessagingClient
     /// <summary>The option that names the group in which consumers share the messages; null where the client has no such option.</summary>
     public virtual string? GroupSetting => null;
 
+    /// <summary>What the names of queues end with that keep messages in order, and the property that holds their key; null where names do not tell.</summary>
+    public virtual (string Suffix, string Key)? OrderedQueues => null;
+
     /// <summary>A message whose handler fails stays unsettled, and is not delivered again, until the connection ends.</summary>
     public virtual bool KeepsFailedMessages => false;
 

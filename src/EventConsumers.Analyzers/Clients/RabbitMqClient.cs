@@ -93,6 +93,7 @@ internal sealed class RabbitMqClient : MessagingClient
             ["CreateConnection", "CreateConnectionAsync"],
             Verb.CreateClient)
         .Options("RabbitMQ.Client.ConnectionFactory", "RabbitMQ.Client.CreateChannelOptions")
+        .Concurrency("RabbitMQ.Client.ConnectionFactory", "ConsumerDispatchConcurrency", isOfConsumer: false)
         .Bodies("RabbitMQ.Client.Events.BasicDeliverEventArgs", "Body")
         .Bodies("RabbitMQ.Client.BasicGetResult", "Body")
         .PooledBodies("RabbitMQ.Client.Events.BasicDeliverEventArgs", "Body")

@@ -46,9 +46,12 @@ internal sealed class ServiceBusClient : MessagingClient
             m => m with { Message = ["messages", "messageBatch"] })
         .Members(
             Client,
-            ["CreateProcessor", "CreateSessionProcessor", "CreateReceiver", "CreateSender"],
+            ["CreateProcessor"],
             Verb.CreateClient,
-            m => m with { SharesConnection = true })
+            m => m with { SharesConnection = true, SequentialWithout = ("options", "MaxConcurrentCalls") })
+        .Members(Client, ["CreateReceiver"], Verb.CreateClient, m => m with { SharesConnection = true })
+        .Members(Client, ["CreateSessionProcessor"], Verb.CreateClient, m => m with { SharesConnection = true, Destination = "queueName", ReadsSessions = true })
+        .Members(Client, ["CreateSender"], Verb.CreateClient, m => m with { SharesConnection = true, Destination = "queueOrTopicName" })
         .Members(
             [Namespace + "ServiceBusProcessor", Namespace + "ServiceBusSessionProcessor"],
             ["StartProcessingAsync", "StopProcessingAsync"],
@@ -71,6 +74,8 @@ internal sealed class ServiceBusClient : MessagingClient
             Namespace + "ServiceBusSessionProcessorOptions",
             Namespace + "ServiceBusReceiverOptions",
             Namespace + "ServiceBusSessionReceiverOptions")
+        .Concurrency(Namespace + "ServiceBusProcessorOptions", "MaxConcurrentCalls", isOfConsumer: true)
+        .Keyed(Namespace + "ServiceBusMessage", new(["SessionId", "PartitionKey"], "body"))
         .LockedPrefetch(Namespace + "ServiceBusProcessorOptions", new("PrefetchCount", "MaxConcurrentCalls", 1, "ReceiveMode", "ReceiveAndDelete"))
         .DeliveryLimits(Administration + "CreateQueueOptions", "MaxDeliveryCount")
         .DeliveryLimits(Administration + "CreateSubscriptionOptions", "MaxDeliveryCount")

@@ -16,6 +16,8 @@ internal sealed class SqsClient : MessagingClient
 
     public override string? NeverNull => "InitializeCollections";
 
+    public override (string Suffix, string Key)? OrderedQueues => (".fifo", "MessageGroupId");
+
     public override string[] RedeliveryLimits => ["RedrivePolicy", "maxReceiveCount"];
 
     public override IReadOnlyList<BatchSettlementIdiom> BatchSettlements { get; } =
@@ -65,10 +67,12 @@ internal sealed class SqsClient : MessagingClient
             ["ChangeMessageVisibilityBatch", "ChangeMessageVisibilityBatchAsync"],
             Verb.Hold,
             m => m with { Message = ["entries", "request"], RedeliveryDelay = "visibilityTimeout", Failures = Outcome })
-        .Members(Clients, ["SendMessage", "SendMessageAsync"], Verb.Send, m => m with { Message = ["messageBody", "request"], SendTogether = "'SendMessageBatchAsync', ten at a time" })
+        .Members(Clients, ["SendMessage", "SendMessageAsync"], Verb.Send, m => m with { Message = ["messageBody", "request"], Destination = "queueUrl", SendTogether = "'SendMessageBatchAsync', ten at a time" })
         .Members(Clients, ["SendMessageBatch", "SendMessageBatchAsync"], Verb.SendMany, m => m with { Message = ["entries", "request"], Failures = Outcome })
         .Members(Clients, ["CreateQueue", "CreateQueueAsync"], Verb.Declare, m => m with { RequestSettings = ("Attributes", "RedrivePolicy") })
         .DeliveryLimit("maxReceiveCount")
+        .Keyed("Amazon.SQS.Model.SendMessageRequest", new(["MessageGroupId"], "MessageBody") { OrderedBy = "MessageDeduplicationId", Queue = "QueueUrl" })
+        .Keyed("Amazon.SQS.Model.SendMessageBatchRequestEntry", new(["MessageGroupId"], "MessageBody") { OrderedBy = "MessageDeduplicationId" })
         .Options("Amazon.SQS.Model.ReceiveMessageRequest", "Amazon.SQS.Model.CreateQueueRequest")
         .Constructors(["Amazon.SQS.AmazonSQSClient"], Verb.CreateClient, m => m with { SharesConnection = true })
         .MessageTypes(SettlementMode.Unknown, "Amazon.SQS.Model.Message", "Amazon.SQS.Model.ReceiveMessageResponse")

@@ -22,6 +22,12 @@ internal sealed class RuleOptions(AnalyzerConfigOptionsProvider provider)
     public bool Flag(SyntaxTree tree, string name, bool byDefault) =>
         provider.GetOptions(tree).TryGetValue(Prefix + name, out var text) && bool.TryParse(text.Trim(), out var value) ? value : byDefault;
 
+    /// <summary>An option that lists words between commas; in lower case.</summary>
+    public IReadOnlyCollection<string> Words(SyntaxTree tree, string name) =>
+        provider.GetOptions(tree).TryGetValue(Prefix + name, out var text)
+            ? [.. text.Split(',').Select(word => word.Trim().ToLowerInvariant()).Where(word => word.Length > 0)]
+            : [];
+
     /// <summary>A whole-number option; a value outside the range counts as absent.</summary>
     public int Number(SyntaxTree tree, string name, int byDefault, int least, int most) =>
         provider.GetOptions(tree).TryGetValue(Prefix + name, out var text)

@@ -146,6 +146,18 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
     /// <summary>The call names the partitions that are read, in place of a subscription that shares them out.</summary>
     public bool AssignsPartitions { get; init; }
 
+    /// <summary>The parameter that says to which partition a message goes.</summary>
+    public string? Partition { get; init; }
+
+    /// <summary>The parameter that names the queue or topic to which a call sends, or for which it makes a sender or reader.</summary>
+    public string? Destination { get; init; }
+
+    /// <summary>The parameter for options of what the call makes, and the one of these without which it handles messages one at a time.</summary>
+    public (string Parameter, string Option)? SequentialWithout { get; init; }
+
+    /// <summary>What the call makes reads messages in order, one session after the other.</summary>
+    public bool ReadsSessions { get; init; }
+
     /// <summary>The call blocks its thread until a message has come, or the time that it is given is over.</summary>
     public bool Blocks { get; init; }
 

@@ -61,8 +61,7 @@ internal sealed class OptionLiteral
     {
         get
         {
-            var text = _textName(property);
-            var found = _settings.Where(entry => string.Equals(entry.Name, property, StringComparison.OrdinalIgnoreCase) || entry.Name == text).ToList();
+            var found = SettingsOf(property);
             if (!IsKnown || _hasUnknownNames && found.Count == 0)
                 return OptionSetting.Unknown with { Given = found.Select(entry => entry.Setting.Given).LastOrDefault() };
 
@@ -74,6 +73,10 @@ internal sealed class OptionLiteral
             return agree && found.Exists(entry => entry.IsSure) ? last : OptionSetting.Unknown with { Given = last.Given };
         }
     }
+
+    /// <summary>The one value that a property is given, also where the object is handed on afterwards; null where there is none, or several.</summary>
+    public IOperation? ValueOf(string property) =>
+        !Uses.IsMixed && SettingsOf(property) is { Count: 1 } found && found[0].IsSure ? found[0].Setting.Given : null;
 
     /// <summary>The settings are text by name, in a dictionary.</summary>
     public bool IsText { get; }
@@ -107,6 +110,12 @@ internal sealed class OptionLiteral
     public bool ReadsForItself(MessagingClient client, BodyFacts facts) =>
         client.GroupSetting is { } group && this[group].Given is { } name
         && InstanceIdentity.In(name, facts.Compilation, facts.CancellationToken) is not null;
+
+    private List<(string Name, OptionSetting Setting, bool IsSure)> SettingsOf(string property)
+    {
+        var text = _textName(property);
+        return _settings.Where(entry => string.Equals(entry.Name, property, StringComparison.OrdinalIgnoreCase) || entry.Name == text).ToList();
+    }
 
     private static IOperation? TakerOf(IOperation reference)
     {

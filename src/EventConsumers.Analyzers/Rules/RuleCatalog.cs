@@ -64,6 +64,7 @@ internal static class RuleCatalog
         new ConsumerGroupPerInstance(),
         new QueueDiesWithItsConsumer(),
         new FixedPartitionAssignment(),
+        new EventWithoutKey(),
         new ChannelSharedAcrossThreads(),
         new ConsumerNotClosed(),
         new ReceiveCannotBeCancelled(),
