@@ -65,6 +65,7 @@ internal static class RuleCatalog
         new QueueDiesWithItsConsumer(),
         new FixedPartitionAssignment(),
         new EventWithoutKey(),
+        new GroupKeyDefeatsOrdering(),
         new ChannelSharedAcrossThreads(),
         new ConsumerNotClosed(),
         new ReceiveCannotBeCancelled(),
