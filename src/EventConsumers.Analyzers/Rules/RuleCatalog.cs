@@ -64,6 +64,7 @@ internal static class RuleCatalog
         new ConsumerGroupPerInstance(),
         new QueueDiesWithItsConsumer(),
         new FixedPartitionAssignment(),
+        new OneHandlerForEveryEvent(),
         new EventWithoutKey(),
         new GroupKeyDefeatsOrdering(),
         new ChannelSharedAcrossThreads(),
