@@ -55,6 +55,7 @@ builder.Services.AddHostedService<KioskReader>();
 builder.Services.AddHostedService<KioskExport>();
 builder.Services.AddSingleton(await KioskPublisher.CreateAsync(rabbit, redis, CancellationToken.None));
 builder.Services.AddHostedService<FraudVerdictReader>();
+builder.Services.AddHostedService<OfficeGates>();
 builder.Services.AddHostedService<PresenceTracker>();
 
 var app = builder.Build();

@@ -8,7 +8,7 @@ internal sealed class FraudVerdictReader(ServiceBusClient client, IUserProfiles 
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await using var processor = client.CreateProcessor("fraud-verdicts", new ServiceBusProcessorOptions { PrefetchCount = 500 }); // EVC4004
+        await using var processor = client.CreateProcessor("fraud-verdicts", new ServiceBusProcessorOptions { PrefetchCount = 500 }); // EVC4004, EVC5012
         processor.ProcessMessageAsync += OnVerdictAsync;
         processor.ProcessErrorAsync += args =>
         {

@@ -71,6 +71,7 @@ internal static class RuleCatalog
         new ConsumerNotClosed(),
         new ReceiveCannotBeCancelled(),
         new HandlerIgnoresCancellation(),
+        new ProcessorRunsSequentially(),
         new JsonOnHotPath(),
         new BodyTakesTextDetour(),
         new BodyCopied(),

@@ -9,7 +9,7 @@ namespace ValidCode.RabbitMq6;
 public sealed class AsyncConsumer : BackgroundService
 {
     private readonly IOrderStore _orders;
-    private readonly IConnection _connection = new ConnectionFactory { DispatchConsumersAsync = true, AutomaticRecoveryEnabled = true }.CreateConnection();
+    private readonly IConnection _connection = new ConnectionFactory { DispatchConsumersAsync = true, ConsumerDispatchConcurrency = 4, AutomaticRecoveryEnabled = true }.CreateConnection();
 
     public AsyncConsumer(IOrderStore orders) => _orders = orders;
 

@@ -20,7 +20,7 @@ namespace ValidCode.RabbitMq6
         public ClassicConsumer(ILetterWriter writer)
         {
             this.writer = writer;
-            var factory = new ConnectionFactory() { HostName = "localhost" };
+            var factory = new ConnectionFactory() { HostName = "localhost", ConsumerDispatchConcurrency = 1 };
             connection = factory.CreateConnection();
             channel = connection.CreateModel();
             var arguments = new Dictionary<string, object>();

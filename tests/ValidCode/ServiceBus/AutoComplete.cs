@@ -9,7 +9,7 @@ public static class AutoComplete
 {
     public static async Task<ServiceBusProcessor> StartAsync(ServiceBusClient client, IOrderStore orders, ILogger logger)
     {
-        var processor = client.CreateProcessor("events", "shipping");
+        var processor = client.CreateProcessor("events", "shipping", new ServiceBusProcessorOptions { MaxConcurrentCalls = 8 });
         processor.ProcessMessageAsync += Handle;
         processor.ProcessErrorAsync += args =>
         {
