@@ -68,16 +68,17 @@ internal static class HandlerDiscovery
     private static void AddReceivers(BodyFacts facts, List<Handler> handlers)
     {
         var receives = facts.Calls.Where(call => call.Verb is Verb.Receive or Verb.ReceiveBatch).ToList();
-        foreach (var group in receives.GroupBy(call => (IOperation?)call.Operation.EnclosingLoop() ?? call.Operation.Function()))
+        foreach (var group in receives.GroupBy(call => ((IOperation?)call.Operation.EnclosingLoop() ?? call.Operation.Function(), LoopOver(call.Operation))))
         {
-            var loop = group.Key as ILoopOperation;
-            var body = group.Key switch
+            var (place, _) = group.Key;
+            var loop = place as ILoopOperation;
+            var body = place switch
             {
                 ILoopOperation { Body: { } loopBody } => loopBody,
                 IAnonymousFunctionOperation lambda => lambda,
-                _ => group.Key,
+                _ => place,
             };
-            var within = loop?.Function() ?? group.Key;
+            var within = loop?.Function() ?? place;
             var owner = within.FunctionSymbol()?.Name is { Length: > 0 } local ? local : facts.Owner.Name;
             var first = group.First();
 
@@ -96,6 +97,10 @@ internal static class HandlerDiscovery
             });
         }
     }
+
+    // The loop that goes straight through what the call brings; nobody else has it.
+    private static IForEachLoopOperation? LoopOver(IOperation receive) =>
+        receive.Enclosing<IForEachLoopOperation>() is { } loop && receive.IsWithin(loop.Collection) ? loop : null;
 
     // The locals that a receive's result is put into, through awaits, conversions and member reads: var messages = (await …).Messages.
     private static IEnumerable<ISymbol> ResultSymbols(IOperation receive)

@@ -85,12 +85,15 @@ internal static class Operations
         return operation;
     }
 
-    /// <summary>The innermost loop round an operation in the same function; null if there is none.</summary>
+    /// <summary>
+    /// The innermost loop in the same function of which the operation runs in every turn; null if there is none. What a loop goes
+    /// through is made before it begins, unless it comes bit by bit.
+    /// </summary>
     public static ILoopOperation? EnclosingLoop(this IOperation operation)
     {
-        for (var current = operation.Parent; current is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation); current = current.Parent)
+        for (IOperation inner = operation, outer = operation.Parent!; outer is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation); inner = outer, outer = outer.Parent!)
         {
-            if (current is ILoopOperation loop)
+            if (outer is ILoopOperation loop && !(loop is IForEachLoopOperation { IsAsynchronous: false } each && ReferenceEquals(inner, each.Collection)))
                 return loop;
         }
 
