@@ -11,6 +11,8 @@ internal sealed class EventHubsClient : MessagingClient
 
     public override string[] Assemblies => ["Azure.Messaging.EventHubs"];
 
+    public override bool KeepsOrder => true;
+
     public override void Describe(ClientDescription client) => client
         .Members([Producer], ["SendAsync"], Verb.SendMany, m => m with { Message = ["eventBatch"] })
         .AddedIfRoom("Azure.Messaging.EventHubs.Producer.EventDataBatch", "TryAdd")

@@ -22,6 +22,8 @@ internal sealed class KafkaClient : MessagingClient
 
     public override string LeaveGroup => "Close";
 
+    public override bool KeepsOrder => true;
+
     public override string GroupSetting => "GroupId";
 
     // EnableAutoCommit is enable.auto.commit.
@@ -33,7 +35,7 @@ internal sealed class KafkaClient : MessagingClient
     public override string[] Instrumentation => ["OpenTelemetry.Instrumentation.ConfluentKafka", "Confluent.Kafka.Extensions"];
 
     public override void Describe(ClientDescription client) => client
-        .Members([Consumer], ["Consume"], Verb.Receive, m => m with { Blocks = true })
+        .Members([Consumer], ["Consume"], Verb.Receive, m => m with { Blocks = true, LongestWait = ["millisecondsTimeout", "timeout"] })
         .Members([Consumer], ["Subscribe"], Verb.Subscribe)
         .Members([Consumer], ["Assign", "IncrementalAssign"], Verb.Subscribe, m => m with { AssignsPartitions = true })
         .Members([Consumer], ["Commit"], Verb.Settle, m => m with { Message = ["result", "offsets"], CoversEverything = true, SettleTogether = "'StoreOffset', which the background commit sends" })
@@ -42,7 +44,7 @@ internal sealed class KafkaClient : MessagingClient
         .Members([Consumer], ["Resume", "Position", "Committed"], Verb.Hold)
         .Members([Consumer], ["Pause"], Verb.Pause)
         .Members([Producer], ["ProduceAsync"], Verb.Send, m => m with { Message = ["message"], SendTogether = "'Produce' with a delivery handler, or await the tasks together", QueuesInOrder = true, Partition = "topicPartition" })
-        .Members([Producer], ["Produce"], Verb.Send, m => m with { Message = ["message"], Outcome = "deliveryHandler", Partition = "topicPartition" })
+        .Members([Producer], ["Produce"], Verb.Send, m => m with { Message = ["message"], Outcome = "deliveryHandler", FullQueue = "Local_QueueFull", Partition = "topicPartition" })
         .Members([Consumer], ["Close", "Unsubscribe"], Verb.Lifecycle, m => m with { LeavesGroup = true })
         .Members([Producer], ["Flush"], Verb.Flush, m => m with { AwaitInstead = "ProduceAsync" })
         .Members([Producer], ["BeginTransaction"], Verb.BeginTransaction)

@@ -11,6 +11,8 @@ internal sealed class KafkaFlowClient : MessagingClient
 
     public override string[] Instrumentation => ["KafkaFlow.OpenTelemetry", "AddOpenTelemetryInstrumentation", "KafkaFlowInstrumentation"];
 
+    public override bool KeepsOrder => true;
+
     public override void Describe(ClientDescription client) => client
         .Members(["KafkaFlow.IMessageProducer", "KafkaFlow.IMessageProducer`1"], ["ProduceAsync", "Produce"], Verb.Send, m => m with { Message = ["messageValue", "message"] })
         .Members(["KafkaFlow.Retry.ConfigurationBuilderExtensions"], ["RetryForever"], Verb.LimitRetries)

@@ -12,6 +12,7 @@ internal sealed class MassTransitClient : MessagingClient
     ];
 
     private static readonly string[] RetrySettings = ["MassTransit.RetryConfigurationExtensions"];
+    private static readonly string[] OutboxWords = ["Outbox"];
     private static readonly string[] Redelivery = ["UseDelayedRedelivery", "UseScheduledRedelivery"];
     private static readonly string[] Retries = ["UseMessageRetry", "UseRetry", .. Redelivery];
 
@@ -33,8 +34,11 @@ internal sealed class MassTransitClient : MessagingClient
         "InstrumentationOptions", "UsePrometheusMetrics", "UseInstrumentation",
     ];
 
+    public override string[] InProcessSenders => ["MassTransit.Mediator.IMediator"];
+
     public override void Describe(ClientDescription client) => client
-        .Members(Publishers, ["Publish", "Send"], Verb.Send, m => m with { Message = ["message", "values"] })
+        .Members(Publishers, ["Publish"], Verb.Send, m => m with { Message = ["message", "values"], SendTogether = "'PublishBatch'", SentTogetherBy = OutboxWords })
+        .Members(Publishers, ["Send"], Verb.Send, m => m with { Message = ["message", "values"], SendTogether = "'SendBatch'", SentTogetherBy = OutboxWords })
         .Members(["MassTransit.ConsumeContext"], ["Respond", "RespondAsync", "Forward"], Verb.Send, m => m with { Message = ["message", "values"] })
         .Members(["MassTransit.IMessageScheduler"], ["SchedulePublish", "ScheduleSend"], Verb.Send, m => m with { Message = ["message", "values"] })
         .Requests(

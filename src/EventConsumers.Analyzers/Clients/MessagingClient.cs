@@ -41,6 +41,9 @@ internal abstract class MessagingClient
     /// <summary>What is sent and settled on is not to be used by several threads at once.</summary>
     public virtual bool ChannelsAreForOneThread => false;
 
+    /// <summary>The messages of a partition come in order, which is what such a client is taken for.</summary>
+    public virtual bool KeepsOrder => false;
+
     /// <summary>Messages never leave the process, by design.</summary>
     public virtual bool IsInProcess => false;
 
@@ -82,6 +85,9 @@ internal abstract class MessagingClient
 
     /// <summary>The library comes with an analyzer of its own that reports dropped tasks.</summary>
     public virtual bool ReportsDroppedTasks => false;
+
+    /// <summary>Types whose calls never leave the process, although those of their base types do.</summary>
+    public virtual string[] InProcessSenders => [];
 
     /// <summary>How the framework tells what a handler sends as part of its message from what it sends past it; null where it does not.</summary>
     public virtual OutsideContext? OutsideContext => null;

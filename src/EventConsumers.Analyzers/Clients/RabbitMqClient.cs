@@ -73,7 +73,8 @@ internal sealed class RabbitMqClient : MessagingClient
             AutomaticSettlement = "autoAck", Handler = "consumer", Queue = "queue", ReplyQueues = ["amq.rabbitmq.reply-to"],
         })
         .Members(Channels, ["BasicGet", "BasicGetAsync"], Verb.Receive, m => m with { AutomaticSettlement = "autoAck", Queue = "queue", PushedBy = "BasicConsume" })
-        .Members(Channels, ["BasicPublish", "BasicPublishAsync"], Verb.Send, m => m with { Message = ["body"] })
+        .Members(Channels, ["BasicPublish"], Verb.Send, m => m with { Message = ["body"] })
+        .Members(Channels, ["BasicPublishAsync"], Verb.Send, m => m with { Message = ["body"], SendTogether = "'Task.WhenAll' for the calls of a batch", WaitsIfConfirmed = true })
         .Members(Channels, ["TxSelect", "TxSelectAsync"], Verb.BeginTransaction)
         .Members(Channels, ["WaitForConfirms", "WaitForConfirmsOrDie"], Verb.Flush)
         .Members(

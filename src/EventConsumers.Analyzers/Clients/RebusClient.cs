@@ -5,6 +5,8 @@ namespace EventConsumers.Analyzers.Clients;
 /// <summary>Rebus handlers.</summary>
 internal sealed class RebusClient : MessagingClient
 {
+    private static readonly string[] Buses = ["Rebus.Bus.IBus", "Rebus.Bus.IBusExtensions"];
+
     public override string Name => "Rebus";
 
     public override string[] Assemblies => ["Rebus", "Rebus.Async"];
@@ -15,10 +17,20 @@ internal sealed class RebusClient : MessagingClient
 
     public override void Describe(ClientDescription client) => client
         .Members(
-            ["Rebus.Bus.IBus", "Rebus.Bus.IBusExtensions"],
-            ["Publish", "Send", "SendLocal", "Reply", "Defer", "DeferLocal"],
+            Buses,
+            ["Publish", "Send"],
             Verb.Send,
-            m => m with { Message = ["eventMessage", "commandMessage", "replyMessage", "message"] })
+            m => m with
+            {
+                Message = ["eventMessage", "commandMessage"],
+                SendTogether = "a 'RebusTransactionScope' round the loop",
+                SentTogetherBy = ["RebusTransactionScope", "IHandleMessages"],
+            })
+        .Members(
+            Buses,
+            ["SendLocal", "Reply", "Defer", "DeferLocal"],
+            Verb.Send,
+            m => m with { Message = ["commandMessage", "replyMessage", "message"] })
         .Requests(["Rebus.AsyncBusExtensions"], ["SendRequest"], m => m with { Message = ["request"] })
         .Members(
             ["Rebus.Retry.Simple.RetryStrategyConfigurationExtensions", "Rebus.Retry.Simple.SimpleRetryStrategyConfigurationExtensions"],

@@ -50,12 +50,13 @@ internal sealed class RedisStreamsClient : MessagingClient
     public override string[] Instrumentation => ["OpenTelemetry.Instrumentation.StackExchangeRedis", "AddRedisInstrumentation"];
 
     public override void Describe(ClientDescription client) => client
-        .Members(Databases, ["StreamReadGroup", "StreamReadGroupAsync"], Verb.ReceiveBatch, m => m with { AutomaticSettlement = "noAck", BatchSize = "count", MostAtOnce = 100, Group = "groupName" })
-        .Members(Databases, ["StreamRead", "StreamReadAsync"], Verb.ReceiveBatch)
+        .Members(Databases, ["StreamReadGroup", "StreamReadGroupAsync"], Verb.ReceiveBatch, m => m with { AutomaticSettlement = "noAck", BatchSize = "count", MostAtOnce = 100, Group = "groupName", NeverWaits = true })
+        .Members(Databases, ["StreamRead", "StreamReadAsync"], Verb.ReceiveBatch, m => m with { NeverWaits = true, KeepsOrder = true })
         .Members(
             Databases,
             ["StreamAutoClaim", "StreamAutoClaimAsync", "StreamClaim", "StreamClaimAsync"],
-            Verb.ReceiveBatch)
+            Verb.ReceiveBatch,
+            m => m with { NeverWaits = true })
         .Members(
             Databases,
             ["StreamAcknowledge", "StreamAcknowledgeAsync", "StreamAcknowledgeAndDelete", "StreamAcknowledgeAndDeleteAsync"],

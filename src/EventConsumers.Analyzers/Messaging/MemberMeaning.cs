@@ -95,6 +95,12 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
     /// <summary>How several messages are sent without a wait for each, as a message puts it; null where there is no such way, or no wait.</summary>
     public string? SendTogether { get; init; }
 
+    /// <summary>The call waits for the broker only where the options say so with which its channel was made.</summary>
+    public bool WaitsIfConfirmed { get; init; }
+
+    /// <summary>What stands in code that has the client keep messages and send them together; in a handler of a framework it does so anyway. Null where it never does.</summary>
+    public string[]? SentTogetherBy { get; init; }
+
     /// <summary>The member to await for the one message that it sends, in place of a wait for all that were sent; null where there is none.</summary>
     public string? AwaitInstead { get; init; }
 
@@ -109,6 +115,12 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
 
     /// <summary>The member whose type argument has requests of that type leave the process; null where all requests do.</summary>
     public string? RoutedBy { get; init; }
+
+    /// <summary>The messages come in an order that may matter: one reader goes through a log.</summary>
+    public bool KeepsOrder { get; init; }
+
+    /// <summary>The error that the call fails with when the client's own queue of messages to be sent is full; null where it waits, or has none.</summary>
+    public string? FullQueue { get; init; }
 
     /// <summary>Members of the result that tell which messages failed although the call did not, the one that lists them first.</summary>
     public string[] Failures { get; init; } = [];
@@ -157,6 +169,12 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
 
     /// <summary>What the call makes reads messages in order, one session after the other.</summary>
     public bool ReadsSessions { get; init; }
+
+    /// <summary>The call returns at once when there is nothing: a loop round it has to wait by itself.</summary>
+    public bool NeverWaits { get; init; }
+
+    /// <summary>Parameters that say how long the call waits for a message; zero is not at all.</summary>
+    public string[] LongestWait { get; init; } = [];
 
     /// <summary>The call blocks its thread until a message has come, or the time that it is given is over.</summary>
     public bool Blocks { get; init; }

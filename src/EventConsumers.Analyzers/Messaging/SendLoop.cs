@@ -7,7 +7,8 @@ namespace EventConsumers.Analyzers.Messaging;
 /// <summary>Questions about a loop that sends messages.</summary>
 internal static class SendLoop
 {
-    private static readonly HashSet<string> Pacing =
+    /// <summary>Methods that wait for a time, a permit or a user.</summary>
+    public static readonly HashSet<string> Pacing =
     [
         "Delay", "Sleep", "SpinWait", "WaitForNextTickAsync", "WaitOne", "WaitAsync", "AcquireAsync", "ReadLine", "ReadLineAsync", "ReadKey",
     ];
@@ -20,6 +21,48 @@ internal static class SendLoop
     public static bool HasOtherWays(ILoopOperation loop, BodyFacts facts) =>
         facts.Calls.Any(call => call.Verb is Verb.Receive or Verb.ReceiveBatch or Verb.SendMany && call.Operation.IsWithin(loop))
         || loop.Descendants().OfType<IInvocationOperation>().Any(call => facts.Compilation.Catalog.IsAddedIfRoom(call.TargetMethod));
+
+    /// <summary>How often the loop turns at most, where the code says it; null where it does not.</summary>
+    public static long? MostTurns(ILoopOperation loop) => loop switch
+    {
+        IForLoopOperation { Condition: IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual, RightOperand: var bound } } =>
+            Constants.Of(bound) is int or long or short or byte or uint ? Convert.ToInt64(Constants.Of(bound), System.Globalization.CultureInfo.InvariantCulture) : null,
+        IForEachLoopOperation { Collection: var collection } => (Constants.InitializerOf(collection) ?? collection).Unwrapped() switch
+        {
+            IArrayCreationOperation { Initializer: { } elements } => elements.ElementValues.Length,
+            IInvocationOperation { TargetMethod: { Name: "Range" or "Repeat", ContainingType.Name: "Enumerable" }, Arguments: { Length: 2 } arguments } => Constants.Of(arguments[1].Value) as int?,
+            _ => null,
+        },
+        _ => null,
+    };
+
+    /// <summary>The loop goes through, or empties, a collection that is in memory as a whole.</summary>
+    public static bool IsOverCollection(ILoopOperation loop) => loop switch
+    {
+        IForEachLoopOperation { Collection: var collection } => collection.Unwrapped().Type is { } type && IsCollection(type),
+        IForLoopOperation { Condition: { } condition } => IsOfCollection(condition),
+        IWhileLoopOperation { Condition: { } condition } => IsOfCollection(condition),
+        _ => false,
+    };
+
+    private static bool IsOfCollection(IOperation condition) => condition.DescendantsAndSelf().Any(part => part switch
+    {
+        IPropertyReferenceOperation { Property.Name: "Count" or "Length" or "IsEmpty", Instance.Type: { } type } => IsCollection(type),
+        IInvocationOperation { TargetMethod.Name: "Any" or "TryDequeue" or "TryTake" or "TryPop" } => true,
+        _ => false,
+    });
+
+    private static bool IsCollection(ITypeSymbol type) =>
+        type is IArrayTypeSymbol
+        || type.AllInterfaces.Concat([type]).Any(contract => contract.OriginalDefinition.SpecialType
+            is SpecialType.System_Collections_Generic_ICollection_T or SpecialType.System_Collections_Generic_IReadOnlyCollection_T);
+
+    /// <summary>The loop sends the parts of one whole, each with its number and how many there are: no batch holds what had to be split.</summary>
+    public static bool SendsParts(ILoopOperation loop, BodyFacts facts) => loop is IForLoopOperation { Locals: { Length: 1 } locals } && facts.ReferencesTo(locals[0]).Any(number =>
+        number.IsWithin(loop.Body)
+        && number.Parent is IArgumentOperation { Parent: IInvocationOperation or IObjectCreationOperation } argument
+        && argument.Parent!.ChildOperations.OfType<IArgumentOperation>().Any(other => other.Value.Unwrapped() is IPropertyReferenceOperation { Property.Name: "Length" or "Count" })
+        && !(argument.Parent is IInvocationOperation { TargetMethod: var method } && Effects.Of(method) == Effect.Observation));
 
     /// <summary>The local is declared in the loop, so that no later turn sees its value.</summary>
     public static bool Declares(ILoopOperation loop, ISymbol local) =>

@@ -26,12 +26,12 @@ internal sealed class MessagesSentOneByOne : BodyRule
 
         foreach (var turn in MessageTurn.In(facts))
         {
-            if (turn is not { Kind: TurnKind.Batch, Source: ILoopOperation loop } || HasAtMostTwoTurns(loop) || SendLoop.IsPaced(loop) || SendLoop.HasOtherWays(loop, facts))
+            if (turn is not { Kind: TurnKind.Batch, Source: ILoopOperation loop } || SendLoop.MostTurns(loop) <= 2 || SendLoop.IsPaced(loop) || SendLoop.HasOtherWays(loop, facts) || SendLoop.SendsParts(loop, facts))
                 continue;
 
             foreach (var call in facts.Calls)
             {
-                if (IsSlow(call) && ReferenceEquals(call.Operation.EnclosingLoop(), loop) && SendsItsOwn(call, turn, loop, facts) && !OwnClient.Makes(call.Receiver, facts))
+                if (IsSlow(call) && ReferenceEquals(call.Operation.EnclosingLoop(), loop) && SendsItsOwn(call, turn, loop, facts) && !OwnClient.Makes(call.Receiver, facts) && WaitingSend.Is(call, facts))
                 {
                     report.Report(
                         this, CallName.LocationOf(call.Operation.Syntax), [loop.Syntax.GetLocation()], call.Meaning.QueuesInOrder ? KeepingOrder : null,
@@ -57,13 +57,4 @@ internal sealed class MessagesSentOneByOne : BodyRule
         return turn.Message.Covers(call.Message)
             || loop is IForLoopOperation && SendLoop.MakesMessage(loop, call, facts) && !SendLoop.EndsAfter(loop, call.Operation);
     }
-
-    private static bool HasAtMostTwoTurns(ILoopOperation loop) => loop switch
-    {
-        IForLoopOperation { Condition: IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual, RightOperand: var bound } } =>
-            Constants.Of(bound) is <= 2,
-        IForEachLoopOperation { Collection: var collection } =>
-            collection.Unwrapped() is IArrayCreationOperation { Initializer.ElementValues.Length: <= 2 },
-        _ => false,
-    };
 }

@@ -48,6 +48,7 @@ public class MessagesSentOneByOneTests
     [InlineData("for (var attempt = 0; attempt < count; attempt++) { try { await _producer.ProduceAsync(\"t\", new Message<string, string> { Value = orders[0] }); break; } catch (KafkaException) { } }")]
     [InlineData("foreach (var order in orders) { try { await SaveAsync(order); } catch (IOException) { await _producer.ProduceAsync(\"dead\", new Message<string, string> { Value = order }); } }")]
     [InlineData("foreach (var topic in new[] { \"a\", \"b\" }) await _producer.ProduceAsync(topic, new Message<string, string> { Value = topic });")]
+    [InlineData("var parts = orders[0].Split('|'); for (var i = 0; i < parts.Length; i++) { var part = new Tuple<int, int, string>(i, parts.Length, parts[i]); await _producer.ProduceAsync(\"t\", new Message<string, string> { Value = part.ToString() }); }")]
     [InlineData("for (var i = 0; i < 2; i++) await _producer.ProduceAsync(\"t\", new Message<string, string> { Value = $\"{i}\" });")]
     [InlineData("foreach (var order in orders) { var result = consumer.Consume(token); await _producer.ProduceAsync(\"t\", new Message<string, string> { Value = order + result.Message.Value }); }")]
     [InlineData("DeliveryResult<string, string>? last = null; foreach (var order in orders) last = await _producer.ProduceAsync(\"t\", new Message<string, string> { Key = last?.Offset.ToString() ?? \"\", Value = order });")]
@@ -134,6 +135,105 @@ public class MessagesSentOneByOneTests
             }
         }
         """, "EVC2004");
+
+    [Fact]
+    public Task Publishing_and_waiting_for_the_confirmation() => Verify.FindsAsync(References.RabbitMq7, Rabbit("new CreateChannelOptions(true, true)", "{|EVC2004:BasicPublishAsync(\"\", \"orders\", order)|}"));
+
+    [Theory]
+    [InlineData("new CreateChannelOptions(true, false)")]
+    [InlineData("new CreateChannelOptions(true, tracked)")]
+    [InlineData("null")]
+    public Task Publishing_without_tracking(string options) => Verify.SilentAsync(References.RabbitMq7, Rabbit(options, "BasicPublishAsync(\"\", \"orders\", order)"), "EVC2004");
+
+    // EVC2010 speaks of the wait for confirms.
+    [Fact]
+    public Task Waiting_for_confirms() => Verify.FindsAsync(References.RabbitMq6, """
+        using RabbitMQ.Client;
+
+        public class Publisher
+        {
+            public void Send(IModel channel, IEnumerable<byte[]> orders)
+            {
+                channel.ConfirmSelect();
+                foreach (var order in orders)
+                {
+                    channel.BasicPublish("", "orders", null, order);
+                    channel.{|EVC2010:WaitForConfirmsOrDie()|};
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public async Task MassTransit()
+    {
+        var found = await Verify.FindsAsync(References.MassTransit, MassTransitCode("""
+            public class Publisher
+            {
+                public async Task SendAsync(IBus bus, IPublishEndpoint endpoint, ISendEndpoint queue, List<Order> orders)
+                {
+                    foreach (var order in orders)
+                        await bus.{|EVC2004:Publish(order)|};
+                    foreach (var order in orders)
+                        await endpoint.{|EVC2004:Publish(new Order(order.Id))|};
+                    foreach (var order in orders)
+                        await queue.{|EVC2004:Send(order)|};
+                }
+            }
+            """));
+        Assert.Equal("'Publish' waits for the broker once per message; use 'PublishBatch'", found[0].GetMessage());
+        Assert.EndsWith("use 'SendBatch'", found[2].GetMessage(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("class C : IConsumer<Order> { public async Task Consume(ConsumeContext<Order> context) { foreach (var i in new[] { 1, 2, 3 }) await context.Publish(new Order(i)); } }")]
+    [InlineData("class C : IConsumer<Order> { private readonly IPublishEndpoint _endpoint = null!; public async Task Consume(ConsumeContext<Order> context) { foreach (var i in new[] { 1, 2, 3 }) await _endpoint.Publish(new Order(i)); } }")]
+    [InlineData("class C { async Task SendAsync(ConsumeContext context, List<Order> orders) { foreach (var order in orders) await context.Publish(order); } }")]
+    [InlineData("class C { async Task SendAsync(MassTransit.Mediator.IMediator mediator, List<Order> orders) { foreach (var order in orders) await mediator.Publish(order); } }")]
+    [InlineData("class C { async Task SendAsync(IPublishEndpoint endpoint, List<Order> orders) { foreach (var order in orders) await endpoint.Publish(order); } void Configure(IBusRegistrationConfigurator bus) => bus.AddInMemoryInboxOutbox(); }")]
+    [InlineData("class C { Task SendAsync(IPublishEndpoint endpoint, List<Order> orders) => endpoint.PublishBatch(orders); }")]
+    public Task MassTransit_sends_together(string code) => Verify.SilentAsync(References.MassTransit, MassTransitCode(code), "EVC2004");
+
+    [Fact]
+    public async Task Rebus()
+    {
+        var found = await Verify.FindsAsync(References.Rebus, """
+            using Rebus.Bus;
+
+            public class Publisher
+            {
+                public async Task SendAsync(IBus bus, List<string> orders)
+                {
+                    foreach (var order in orders)
+                        await bus.{|EVC2004:Publish(order)|};
+                    foreach (var order in orders)
+                        await bus.{|EVC2004:Send(order)|};
+                }
+            }
+            """);
+        Assert.EndsWith("use a 'RebusTransactionScope' round the loop", found[0].GetMessage(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("class Worker : IHandleMessages<string> { private readonly IBus _bus = null!; public async Task Handle(string message) { foreach (var part in message.Split(',')) await _bus.Publish(part); } }")]
+    [InlineData("class Worker { async Task SendAsync(IBus bus, List<string> orders) { using var scope = new RebusTransactionScope(); foreach (var order in orders) await bus.Publish(order); } } class RebusTransactionScope : IDisposable { public void Dispose() { } }")]
+    public Task Rebus_sends_together(string code) => Verify.SilentAsync(References.Rebus, "using Rebus.Bus; using Rebus.Handlers; " + code, "EVC2004");
+
+    private static string MassTransitCode(string code) => "using MassTransit; public record Order(int Id); " + code;
+
+    private static string Rabbit(string options, string publish) => $$"""
+        using RabbitMQ.Client;
+
+        public class Publisher
+        {
+            public async Task SendAsync(IConnection connection, IEnumerable<byte[]> orders, bool tracked)
+            {
+                var channel = await connection.CreateChannelAsync({{options}});
+                foreach (var order in orders)
+                    await channel.{{publish}};
+            }
+        }
+        """;
 
     [Fact]
     public Task Waits_for_all_deliveries_after_the_loop() => Verify.FixesAsync<MessagesSentOneByOneFix>(
