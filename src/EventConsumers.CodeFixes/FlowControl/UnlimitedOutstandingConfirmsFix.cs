@@ -24,20 +24,11 @@ public sealed class UnlimitedOutstandingConfirmsFix : RuleCodeFixProvider
         if (context.Node.FirstAncestorOrSelf<BaseObjectCreationExpressionSyntax>() is not { ArgumentList: { } list } creation || idiom is null)
             return [];
 
-        var limiter = FixedDocument.Expression(idiom.Limiter);
-        var names = list.Arguments.Select(argument => argument.NameColon?.Name.Identifier.ValueText).ToList();
-        var given = names.IndexOf(idiom.Limit);
-        if (given < 0 && names.Count > idiom.On.Length && names[idiom.On.Length] is null)
-            given = idiom.On.Length;
-
-        var argument = given >= 0
-            ? list.Arguments[given].WithExpression(limiter.WithTriviaFrom(list.Arguments[given].Expression))
-            : SyntaxFactory.Argument(limiter).WithNameColon(SyntaxFactory.NameColon(SyntaxFactory.IdentifierName(idiom.Limit), SyntaxFactory.Token(SyntaxKind.ColonToken).WithTrailingTrivia(SyntaxFactory.Space)));
-        var arguments = given >= 0
-            ? list.Arguments.Replace(list.Arguments[given], argument)
-            : SyntaxFactory.SeparatedList(
-                list.Arguments.Append(argument),
-                list.Arguments.GetSeparators().Append(SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(SyntaxFactory.Space)));
+        var argument = SyntaxFactory.Argument(FixedDocument.Expression(idiom.Limiter))
+            .WithNameColon(SyntaxFactory.NameColon(SyntaxFactory.IdentifierName(idiom.Limit), SyntaxFactory.Token(SyntaxKind.ColonToken).WithTrailingTrivia(SyntaxFactory.Space)));
+        var arguments = SyntaxFactory.SeparatedList(
+            list.Arguments.Append(argument),
+            list.Arguments.GetSeparators().Append(SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(SyntaxFactory.Space)));
         var root = context.Root.ReplaceNode(creation, creation.WithArgumentList(list.WithArguments(arguments)));
         return [new Fix("Limit the unconfirmed messages", "LimitConfirms", await context.WithRootAsync(root).ConfigureAwait(false))];
     }

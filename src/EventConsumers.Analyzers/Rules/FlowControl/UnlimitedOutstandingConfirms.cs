@@ -18,8 +18,8 @@ internal sealed class UnlimitedOutstandingConfirms : BodyRule
         foreach (var options in facts.Compilation.Literals.In(facts))
         {
             if (IdiomOf(options, facts) is { } idiom
-                && Array.TrueForAll(idiom.On, setting => options[setting].Flag(unset: false) == true)
-                && options[idiom.Limit].IsUnset)
+                && WaitingSend.IsConfirmed(options, idiom)
+                && options[idiom.Limit] is { IsUnset: true, Given: null })
             {
                 report.Report(this, options.Place, options.TypeName, idiom.Limit);
             }

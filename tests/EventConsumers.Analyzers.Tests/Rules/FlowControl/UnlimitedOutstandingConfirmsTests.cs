@@ -17,7 +17,6 @@ public class UnlimitedOutstandingConfirmsTests
 
     [Theory]
     [InlineData("{|EVC4007:new CreateChannelOptions(" + On + ")|}")]
-    [InlineData("{|EVC4007:new CreateChannelOptions(true, true, null)|}")]
     [InlineData("{|EVC4007:new CreateChannelOptions(true, true, consumerDispatchConcurrency: 4)|}")]
     [InlineData("{|EVC4007:new(true, true)|}")]
     public Task However_it_is_written(string options) => Verify.FindsAsync(References.RabbitMq7, Opens(options));
@@ -28,13 +27,15 @@ public class UnlimitedOutstandingConfirmsTests
     [InlineData("new CreateChannelOptions(true, flag)")]
     [InlineData("new CreateChannelOptions(true, true, new ThrottlingRateLimiter(64))")]
     [InlineData("new CreateChannelOptions(true, true, limiter)")]
+    [InlineData("new CreateChannelOptions(true, true, null)")]
+    [InlineData("new CreateChannelOptions(true, true, outstandingPublisherConfirmationsRateLimiter: null)")]
+    [InlineData("new CreateChannelOptions(true, true, default(RateLimiter))")]
     [InlineData("null")]
     public Task Not_tracked_limited_or_unknown(string options) => Verify.SilentAsync(References.RabbitMq7, Opens(options), "EVC4007");
 
     [Theory]
     [InlineData("true, true", "true, true, outstandingPublisherConfirmationsRateLimiter: new ThrottlingRateLimiter(128)")]
     [InlineData(On, On + ", outstandingPublisherConfirmationsRateLimiter: new ThrottlingRateLimiter(128)")]
-    [InlineData("true, true, null", "true, true, new ThrottlingRateLimiter(128)")]
     [InlineData("true, true, consumerDispatchConcurrency: 4", "true, true, consumerDispatchConcurrency: 4, outstandingPublisherConfirmationsRateLimiter: new ThrottlingRateLimiter(128)")]
     public Task Gives_it_a_limit(string before, string after) => Verify.FixesAsync<UnlimitedOutstandingConfirmsFix>(
         References.RabbitMq7,
