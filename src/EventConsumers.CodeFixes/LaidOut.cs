@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Formatting;
 using Microsoft.CodeAnalysis.Options;
 using Microsoft.CodeAnalysis.Simplification;
@@ -22,7 +23,8 @@ internal static class LaidOut
             options = options.WithChangedOption(FormattingOptions.NewLine, LanguageNames.CSharp, lineEnd.ToString());
         }
 
-        var document = await Simplifier.ReduceAsync(context.Document.WithSyntaxRoot(root), Simplifier.Annotation, options, token).ConfigureAwait(false);
+        var document = await ImportAdder.AddImportsAsync(context.Document.WithSyntaxRoot(root), Simplifier.AddImportsAnnotation, options, token).ConfigureAwait(false);
+        document = await Simplifier.ReduceAsync(document, Simplifier.Annotation, options, token).ConfigureAwait(false);
         return await Formatter.FormatAsync(document, Formatter.Annotation, options, token).ConfigureAwait(false);
     }
 }

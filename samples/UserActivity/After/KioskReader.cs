@@ -16,8 +16,8 @@ internal sealed class KioskReader(IConnectionMultiplexer redis, IUserProfiles pr
             var logins = left.ClaimedEntries is { Length: > 0 } claimed
                 ? claimed
                 : await database.StreamReadGroupAsync("kiosk-logins", "profiles", Environment.MachineName, ">", count: 100);
-            foreach (var login in logins)
-                await profiles.SetOnlineAsync(login["badge"].ToString(), online: true, stoppingToken);
+            await Parallel.ForEachAsync(logins, stoppingToken, async (login, cancellationToken) =>
+                await profiles.SetOnlineAsync(login["badge"].ToString(), online: true, cancellationToken));
 
             if (logins.Length > 0)
                 await database.StreamAcknowledgeAsync("kiosk-logins", "profiles", [.. logins.Select(login => login.Id)]);

@@ -9,9 +9,12 @@ internal sealed class MaintenanceNotice(IProducer<string, byte[]> producer, ILog
     public void Send(IEnumerable<string> users, string text)
     {
         var value = Encoding.UTF8.GetBytes(text);
-        foreach (var user in users)
-            producer.Produce("notices", new Message<string, byte[]> { Key = user, Value = value }, Report);
-        producer.Flush(TimeSpan.FromSeconds(10));
+        foreach (var some in users.Chunk(10_000))
+        {
+            foreach (var user in some)
+                producer.Produce("notices", new Message<string, byte[]> { Key = user, Value = value }, Report);
+            producer.Flush(TimeSpan.FromSeconds(10));
+        }
     }
 
     private void Report(DeliveryReport<string, byte[]> report)

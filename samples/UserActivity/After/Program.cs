@@ -53,6 +53,8 @@ builder.Services.AddHostedService<MobileDeviceCleaner>();
 builder.Services.AddHostedService<PortalLoginListener>();
 builder.Services.AddHostedService<KioskReader>();
 builder.Services.AddHostedService<KioskExport>();
+builder.Services.AddSingleton<BadgeDesk>();
+builder.Services.AddHostedService(services => services.GetRequiredService<BadgeDesk>());
 builder.Services.AddSingleton(await KioskPublisher.CreateAsync(rabbit, redis, CancellationToken.None));
 builder.Services.AddHostedService<FraudVerdictReader>();
 builder.Services.AddHostedService<OfficeGates>();

@@ -12,7 +12,7 @@ internal sealed class KioskReader(IConnectionMultiplexer redis, IUserProfiles pr
         {
             var logins = await database.StreamReadGroupAsync("kiosk-logins", "profiles", Environment.MachineName, ">", count: 100); // EVC1022
             foreach (var login in logins)
-                await profiles.SetOnlineAsync(login["badge"].ToString(), online: true, stoppingToken);
+                await profiles.SetOnlineAsync(login["badge"].ToString(), online: true, stoppingToken); // EVC2011
 
             if (logins.Length > 0)
                 await database.StreamAcknowledgeAsync("kiosk-logins", "profiles", [.. logins.Select(login => login.Id)]);

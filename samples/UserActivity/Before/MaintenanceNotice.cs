@@ -11,6 +11,6 @@ internal sealed class MaintenanceNotice(IConfiguration configuration)
         var config = new ProducerConfig { BootstrapServers = configuration["Kafka:Brokers"] };
         using var producer = new ProducerBuilder<string, byte[]>(config).Build();
         foreach (var user in users)
-            producer.Produce("notices", new Message<string, byte[]> { Key = user, Value = Encoding.UTF8.GetBytes(text) }); // EVC1018, EVC1019
+            producer.Produce("notices", new Message<string, byte[]> { Key = user, Value = Encoding.UTF8.GetBytes(text) }); // EVC1018, EVC1019, EVC4006
     }
 }

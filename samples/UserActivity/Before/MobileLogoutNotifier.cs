@@ -22,7 +22,7 @@ internal sealed class MobileLogoutNotifier(
                 try
                 {
                     var logout = JsonSerializer.Deserialize<UserLoggedOut>(message.Body)!; // EVC6001
-                    await NotifyAsync(logout, stoppingToken);
+                    await NotifyAsync(logout, stoppingToken); // EVC2011
                     await sqs.DeleteMessageAsync(queueUrl, message.ReceiptHandle, stoppingToken); // EVC2003
                 }
                 catch (Exception e)

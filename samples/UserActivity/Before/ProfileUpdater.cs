@@ -23,7 +23,7 @@ internal sealed class ProfileUpdater(IAmazonSQS sqs, IUserProfiles profiles, ICo
             {
                 var login = JsonSerializer.Deserialize<UserLoggedIn>(message.Body)!; // EVC6001
                 await sqs.DeleteMessageAsync(queueUrl, message.ReceiptHandle, stoppingToken); // EVC1001, EVC2003
-                await Retry.ExecuteAsync(async token => await profiles.RecordLoginAsync(login, token), stoppingToken);
+                await Retry.ExecuteAsync(async token => await profiles.RecordLoginAsync(login, token), stoppingToken); // EVC2011
             }
         }
     }

@@ -27,7 +27,7 @@ internal sealed class SecurityExport(IProducer<string, byte[]> producer, IConfig
             var serializer = new XmlSerializer(typeof(LoginRecord), new XmlRootAttribute("login")); // EVC6004
             using var xml = new MemoryStream();
             serializer.Serialize(xml, new LoginRecord { User = login.UserId, Device = login.Device });
-            producer.Produce("security-logins", new Message<string, byte[]> { Key = login.UserId, Value = xml.ToArray() }); // EVC1019
+            producer.Produce("security-logins", new Message<string, byte[]> { Key = login.UserId, Value = xml.ToArray() }); // EVC1019, EVC4006
             consumer.StoreOffset(result);
         }
     }

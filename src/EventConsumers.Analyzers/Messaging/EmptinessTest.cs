@@ -27,6 +27,9 @@ internal sealed class EmptinessTest
     /// <summary>That the condition has this outcome means, or may mean, that there is no message.</summary>
     public bool MeansEmpty(IOperation condition, bool outcome) => Of(condition, outcome) == Presence.Empty;
 
+    /// <summary>That the condition has this outcome means that there is a message.</summary>
+    public bool MeansPresent(IOperation condition, bool outcome) => Of(condition, outcome) == Presence.Present;
+
     /// <summary>A case of a switch is for nothing: <c>case null:</c>.</summary>
     public bool IsForNothing(ISwitchCaseOperation section) =>
         section.Parent is ISwitchOperation @switch && Concerns(@switch.Value)

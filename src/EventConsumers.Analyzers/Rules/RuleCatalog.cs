@@ -42,6 +42,7 @@ internal static class RuleCatalog
         new ShortPolling(),
         new ReceivesOneMessageAtATime(),
         new PollingInsteadOfPush(),
+        new IdlePollSpins(),
         new ClientCreatedPerMessage(),
         new FlushPerMessage(),
         new BlockingReceiveDelaysHostStart(),
