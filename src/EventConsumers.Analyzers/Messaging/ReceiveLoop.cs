@@ -21,6 +21,10 @@ internal sealed record ReceiveLoop(Handler Handler, MessagingCall Receive)
     /// <summary>The call has an overload that takes a request, and this is another one.</summary>
     public bool IsShortForm => Receive.Argument(Request) is null && RequestOverload is not null;
 
+    /// <summary>The call brings one message although it could bring more: nothing says how many.</summary>
+    public bool IsOneByDefault =>
+        Receive.Meaning is { BatchSize: { } size, MostAtOnce: not null } && (Options is { } options ? options[size].IsUnset : IsShortForm);
+
     /// <summary>The overload that takes a request.</summary>
     public IMethodSymbol? RequestOverload => OverloadOf(Receive.Method);
 

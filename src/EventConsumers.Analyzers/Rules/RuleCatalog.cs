@@ -45,6 +45,7 @@ internal static class RuleCatalog
         new IdlePollSpins(),
         new ClientCreatedPerMessage(),
         new FlushPerMessage(),
+        new BatchProcessedSequentially(),
         new BlockingReceiveDelaysHostStart(),
         new UnboundedRetry(),
         new RequeuedWithoutLimit(),

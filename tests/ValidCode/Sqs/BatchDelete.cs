@@ -22,7 +22,7 @@ public sealed class BatchDelete : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var queue = (await _sqs.GetQueueUrlAsync("orders", stoppingToken)).QueueUrl;
+        var queue = (await _sqs.GetQueueUrlAsync("orders.fifo", stoppingToken)).QueueUrl;
         while (!stoppingToken.IsCancellationRequested)
         {
             var request = new ReceiveMessageRequest { QueueUrl = queue, MaxNumberOfMessages = 10, WaitTimeSeconds = 20 };

@@ -12,7 +12,7 @@ public sealed class DeadLetteredByHand
 
     public DeadLetteredByHand(IAmazonSQS sqs, IInbox inbox, Func<string, Task> handle) => (_sqs, _inbox, _handle) = (sqs, inbox, handle);
 
-    public async Task HandlePageAsync(string queue, string deadLetters, List<Message> page, CancellationToken cancellationToken)
+    public async Task HandlePageAsync(string fifoQueue, string deadLetters, List<Message> page, CancellationToken cancellationToken)
     {
         var settled = new List<DeleteMessageBatchRequestEntry>(page.Count);
         foreach (var message in page)
@@ -37,7 +37,7 @@ public sealed class DeadLetteredByHand
             settled.Add(entry);
         }
 
-        var response = await _sqs.DeleteMessageBatchAsync(queue, settled, cancellationToken);
+        var response = await _sqs.DeleteMessageBatchAsync(fifoQueue, settled, cancellationToken);
         if (response.Failed is { Count: > 0 } failed)
             throw new AmazonSQSException($"{failed.Count} messages were not deleted.");
     }

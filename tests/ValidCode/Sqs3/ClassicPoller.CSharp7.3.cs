@@ -39,8 +39,7 @@ namespace ValidCode.Sqs3
                     continue;
                 }
 
-                foreach (var message in page.Messages)
-                    await handler.Handle(message.Body);
+                await Task.WhenAll(page.Messages.Select(message => handler.Handle(message.Body)));
 
                 var entries = page.Messages.Select(m => new DeleteMessageBatchRequestEntry(m.MessageId, m.ReceiptHandle)).ToList();
                 var response = await sqs.DeleteMessageBatchAsync(queueUrl, entries, token);

@@ -36,8 +36,7 @@ internal sealed class ReceivesOneMessageAtATime : BodyRule
         if (meaning.BatchSize is not { } size || meaning.MostAtOnce is not { } most)
             return null;
 
-        var isDefault = loop.Options is { } options ? options[size].IsUnset : loop.IsShortForm;
-        return isDefault || AsksForOne(loop, size) && loop.Handler.ItemLoops.Any() ? $"set '{size}' to {most}" : null;
+        return loop.IsOneByDefault || AsksForOne(loop, size) && loop.Handler.ItemLoops.Any() ? $"set '{size}' to {most}" : null;
     }
 
     // Written out, with code that takes one message only, it is meant: long jobs, shared out one by one.
