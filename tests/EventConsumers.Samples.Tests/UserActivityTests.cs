@@ -2,18 +2,22 @@ namespace EventConsumers.Samples.Tests;
 
 public sealed class UserActivityTests
 {
-    [Fact]
-    public async Task BeforeIsReportedWhereItsCommentsSay()
+    [Theory]
+    [InlineData("Before")]
+    [InlineData("BeforeRabbitMq6")]
+    public async Task BeforeIsReportedWhereItsCommentsSay(string name)
     {
-        var before = new Sample("Before");
+        var before = new Sample(name);
 
         AssertSame(before.Expected(), await before.BuildAsync());
     }
 
-    [Fact]
-    public async Task AfterIsSilent()
+    [Theory]
+    [InlineData("After")]
+    [InlineData("AfterRabbitMq6")]
+    public async Task AfterIsSilent(string name)
     {
-        var after = new Sample("After");
+        var after = new Sample(name);
 
         AssertSame([], after.Expected());
         AssertSame([], await after.BuildAsync());

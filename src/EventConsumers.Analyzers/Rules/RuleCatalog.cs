@@ -35,6 +35,7 @@ internal static class RuleCatalog
         new CommitCoversUnfinishedWork(),
         new EmptyReceiveDereferenced(),
         new PendingEntriesNeverReclaimed(),
+        new AsyncConsumerNotDispatched(),
         new ThreadSleepInHandler(),
         new BlockingWaitInHandler(),
         new MessagesSettledOneByOne(),

@@ -13,12 +13,7 @@ internal sealed record DispatchOption(bool IsSet, BaseObjectCreationExpressionSy
     /// <summary>What the factories say; null where they cannot be seen or do not agree.</summary>
     public static DispatchOption? Of(AwaitedConsumerIdiom idiom, SourceCode source, FixContext context)
     {
-        var factories = source.Named(idiom.Factory.Substring(idiom.Factory.LastIndexOf('.') + 1), context.CancellationToken)
-            .Select(CreationAt)
-            .OfType<BaseObjectCreationExpressionSyntax>()
-            .Distinct()
-            .Where(creation => source.Operation(creation, context.CancellationToken)?.Type?.ToDisplayString() == idiom.Factory)
-            .ToList();
+        var factories = FactoryCreations.Of(idiom, source, context.CancellationToken).Select(creation => (BaseObjectCreationExpressionSyntax)creation.Syntax).ToList();
         var written = source.Named(idiom.Option, context.CancellationToken);
         if (factories.Count == 0)
             return null;
@@ -28,18 +23,5 @@ internal sealed record DispatchOption(bool IsSet, BaseObjectCreationExpressionSy
         return written.All(name => source.IsSetTo(name, true, context.CancellationToken)) && factories.TrueForAll(factory => written.Any(name => factory.Span.Contains(name.Span)) || factories.Count == 1)
             ? new DispatchOption(true, null)
             : null;
-    }
-
-    // new ConnectionFactory { … }, or new() where the declaration names the type.
-    private static BaseObjectCreationExpressionSyntax? CreationAt(SimpleNameSyntax name)
-    {
-        SyntaxNode type = name.Parent is QualifiedNameSyntax qualified ? qualified : name;
-        return type.Parent switch
-        {
-            ObjectCreationExpressionSyntax creation when creation.Type == type => creation,
-            VariableDeclarationSyntax { Variables: { Count: 1 } variables } => variables[0].Initializer?.Value as ImplicitObjectCreationExpressionSyntax,
-            PropertyDeclarationSyntax { Initializer.Value: ImplicitObjectCreationExpressionSyntax creation } => creation,
-            _ => null,
-        };
     }
 }

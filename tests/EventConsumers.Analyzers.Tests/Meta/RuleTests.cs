@@ -82,7 +82,7 @@ public sealed class RuleTests
     [MemberData(nameof(Ids))]
     public void The_sample_shows_it(string id) =>
         Assert.Contains(
-            Repository.SourcesBelow("samples/UserActivity/Before").SelectMany(File.ReadLines),
+            Repository.SourcesBelow("samples/UserActivity/Before").Concat(Repository.SourcesBelow("samples/UserActivity/BeforeRabbitMq6")).SelectMany(File.ReadLines),
             line => Regex.IsMatch(line, $@"// (EVC\d{{4}}, )*{id}(, EVC\d{{4}})*$"));
 
     [Theory]
