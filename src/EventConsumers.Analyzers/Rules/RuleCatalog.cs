@@ -61,6 +61,7 @@ internal static class RuleCatalog
         new PrefetchWithoutAcknowledgement(),
         new PrefetchOutlivesLock(),
         new UnboundedConcurrency(),
+        new ProducerIgnoresFullQueue(),
         new UnlimitedOutstandingConfirms(),
         new StreamNeverTrimmed(),
         new InMemoryEventBus(),
