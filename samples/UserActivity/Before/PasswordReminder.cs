@@ -5,7 +5,7 @@ namespace UserActivity;
 /// <summary>Kafka: reminds users who have not changed their password for a year.</summary>
 public sealed class PasswordReminder(IProducer<string, byte[]> producer, ILogger<PasswordReminder> logger)
 {
-    public void Remind(IEnumerable<string> userIds)
+    public void Remind(IReadOnlyCollection<string> userIds)
     {
         foreach (var userId in userIds)
         {
