@@ -12,7 +12,7 @@ internal sealed class PartnerSessionCloser(IUserProfiles profiles, IConfiguratio
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        var factory = new ConnectionFactory { Uri = new Uri(configuration["RabbitMq:Uri"]!) };
+        var factory = new ConnectionFactory { Uri = new Uri(configuration["RabbitMq:Uri"]!), ConsumerDispatchConcurrency = 10 };
         _connection = factory.CreateConnection();
         var channel = _channel = _connection.CreateModel();
         channel.BasicQos(prefetchSize: 0, prefetchCount: 100, global: false);
