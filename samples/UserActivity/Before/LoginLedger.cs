@@ -39,7 +39,7 @@ internal sealed class LoginLedger(
                     await NotifyAsync(login, stoppingToken);
                     consumer.StoreOffset(result);
                 }
-                catch (ConsumeException e)
+                catch (ConsumeException e) // EVC3009
                 {
                     logger.LogError(e, "Cannot read a login");
                 }

@@ -35,6 +35,8 @@ internal sealed class ClientCatalog
     private readonly Dictionary<ISymbol, HandlerMeaning> _deliveryEvents = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, bool> _retryLimits = new(SymbolEqualityComparer.Default);
     private readonly List<string> _deliveryLimits = [];
+    private readonly HashSet<ISymbol> _receiveFailures = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _readableContents = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _retryAttributes = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _metadata = new(SymbolEqualityComparer.Default);
     private readonly PositionTypes _positions = new();
@@ -156,6 +158,21 @@ internal sealed class ClientCatalog
     /// <summary>The meaning of an event that is raised once per message.</summary>
     public HandlerMeaning? DeliveryMeaningOf(IEventSymbol? @event) =>
         @event is not null && _deliveryEvents.TryGetValue(@event.OriginalDefinition, out var meaning) ? meaning : null;
+
+    /// <summary>A receive throws the exception, or one derived from it, where it cannot read the message.</summary>
+    public bool IsReceiveFailure(ITypeSymbol? exception)
+    {
+        for (var type = exception; _receiveFailures.Count > 0 && type is not null; type = type.BaseType)
+        {
+            if (_receiveFailures.Contains(type.OriginalDefinition))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>A receive never fails to read content of this type.</summary>
+    public bool IsReadableContent(ITypeSymbol content) => _readableContents.Contains(content);
 
     /// <summary>Names of settings, given to the broker as text, that say how often it delivers a message.</summary>
     public IReadOnlyList<string> DeliveryLimits => _deliveryLimits;
@@ -317,6 +334,10 @@ internal sealed class ClientCatalog
     internal void AddDeliveryEvent(IEventSymbol @event, HandlerMeaning meaning) => _deliveryEvents[@event.OriginalDefinition] = meaning;
 
     internal void AddRetryLimit(IPropertySymbol property, bool comesRound) => _retryLimits[property.OriginalDefinition] = comesRound;
+
+    internal void AddReceiveFailure(INamedTypeSymbol exception) => _receiveFailures.Add(exception);
+
+    internal void AddReadableContent(INamedTypeSymbol type) => _readableContents.Add(type);
 
     internal void AddDeliveryLimit(string name) => _deliveryLimits.Add(name);
 

@@ -299,6 +299,21 @@ internal sealed class ClientDescription(MessagingClient client, ImmutableArray<I
     /// <summary>Properties of options that say how often the broker delivers a message before it dead-letters it.</summary>
     public ClientDescription DeliveryLimits(string type, params string[] properties) => RetryLimits(type, properties, comesRound: true);
 
+    /// <summary>What a receive throws where it cannot read a message, after which the next one comes; and types of content that it can always read.</summary>
+    public ClientDescription ReceiveFailure(string exception, params string[] readable)
+    {
+        if (Type(exception) is { } thrown)
+            catalog.AddReceiveFailure(thrown);
+
+        foreach (var name in readable)
+        {
+            if (Type(name) is { } type)
+                catalog.AddReadableContent(type);
+        }
+
+        return this;
+    }
+
     /// <summary>A setting of the same meaning that is given to the broker by name: in a dictionary, or in JSON.</summary>
     public ClientDescription DeliveryLimit(string name)
     {

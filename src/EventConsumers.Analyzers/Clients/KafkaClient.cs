@@ -20,6 +20,8 @@ internal sealed class KafkaClient : MessagingClient
         On = ["EnableAutoCommit"], Off = ["EnableAutoOffsetStore"],
     };
 
+    public override bool SettlesByPosition => true;
+
     public override string LeaveGroup => "Close";
 
     public override bool KeepsOrder => true;
@@ -62,6 +64,7 @@ internal sealed class KafkaClient : MessagingClient
             new(["Key"], "Value") { IsAlwaysNeeded = true, ReplacedBy = ["SetPartitioner", "SetDefaultPartitioner"] },
             isRare: false)
         .MessageTypes(SettlementMode.Unknown, "Confluent.Kafka.ConsumeResult`2")
+        .ReceiveFailure("Confluent.Kafka.ConsumeException", readable: ["Confluent.Kafka.Ignore", "Confluent.Kafka.Null"])
         .Positions(
             "Confluent.Kafka.Offset", "Confluent.Kafka.Partition", "Confluent.Kafka.TopicPartition", "Confluent.Kafka.TopicPartitionOffset",
             "Confluent.Kafka.TopicPartitionOffsetError", "Confluent.Kafka.TopicPartitionError", "Confluent.Kafka.CommittedOffsets")

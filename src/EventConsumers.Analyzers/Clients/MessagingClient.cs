@@ -68,6 +68,9 @@ internal abstract class MessagingClient
     /// <summary>Settling a message a second time is an error: the broker closes the channel, or the call throws.</summary>
     public virtual bool SettlesOnce => false;
 
+    /// <summary>What is not settled is passed over as soon as something behind it is.</summary>
+    public virtual bool SettlesByPosition => false;
+
     /// <summary>The member by which a consumer leaves its group at once; null where there is none.</summary>
     public virtual string? LeaveGroup => null;
 

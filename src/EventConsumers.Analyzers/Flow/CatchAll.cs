@@ -1,6 +1,8 @@
 using EventConsumers.Analyzers.Messaging;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.Text;
 
 namespace EventConsumers.Analyzers.Flow;
 
@@ -13,6 +15,11 @@ internal static class CatchAll
     /// <summary>The clause catches every exception, whatever it is and whenever.</summary>
     public static bool Is(ICatchClauseOperation clause) =>
         clause.Filter is null && (clause.ExceptionType.Is("System", "Exception") || clause.ExceptionType.SpecialType == SpecialType.System_Object);
+
+    /// <summary>The head of a clause, where findings about it are shown: <c>catch (Exception e)</c>.</summary>
+    public static Location HeadOf(ICatchClauseOperation clause) => clause.Syntax is CatchClauseSyntax { CatchKeyword.SpanStart: var start } head
+        ? Location.Create(head.SyntaxTree, TextSpan.FromBounds(start, head.Declaration?.Span.End ?? head.CatchKeyword.Span.End))
+        : clause.Syntax.GetLocation();
 
     /// <summary>
     /// What the operation throws is caught on the way out to an operation round it, and goes no further; so is what a clause does. Without

@@ -56,6 +56,7 @@ internal static class RuleCatalog
         new RetryWithoutBackoff(),
         new RetryHoldsMessage(),
         new FaultedMessagesDiscarded(),
+        new PoisonMessageSkipped(),
         new UnboundedBuffer(),
         new PrefetchNotLimited(),
         new PrefetchWithoutAcknowledgement(),

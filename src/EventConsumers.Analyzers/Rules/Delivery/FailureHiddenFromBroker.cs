@@ -1,7 +1,6 @@
+using EventConsumers.Analyzers.Flow;
 using EventConsumers.Analyzers.Messaging;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Text;
 
 namespace EventConsumers.Analyzers.Rules.Delivery;
 
@@ -22,7 +21,7 @@ internal sealed class FailureHiddenFromBroker : BodyRule
         foreach (var handler in facts.Handlers)
         {
             if (LearnsOfFailures(handler, facts) && SwallowedFailure.In(handler, facts) is { } swallowed)
-                report.Report(this, HeadOf(swallowed.Clause.Syntax), [swallowed.Work.Syntax.GetLocation()], null, swallowed.Work.CalledName(), handler.Client.Name);
+                report.Report(this, CatchAll.HeadOf(swallowed.Clause), [swallowed.Work.Syntax.GetLocation()], null, swallowed.Work.CalledName(), handler.Client.Name);
         }
     }
 
@@ -51,9 +50,4 @@ internal sealed class FailureHiddenFromBroker : BodyRule
             : Effects.Of(invocation.TargetMethod) == Effect.Work
                 && (facts.Compilation.Summaries.Settles(invocation.TargetMethod, facts.CancellationToken)
                     || facts.Compilation.Summaries.Rejects(invocation.TargetMethod, facts.CancellationToken)));
-
-    // catch (Exception e)
-    private static Location HeadOf(SyntaxNode clause) => clause is CatchClauseSyntax { CatchKeyword.SpanStart: var start } head
-        ? Location.Create(clause.SyntaxTree, TextSpan.FromBounds(start, head.Declaration?.Span.End ?? head.CatchKeyword.Span.End))
-        : clause.GetLocation();
 }
