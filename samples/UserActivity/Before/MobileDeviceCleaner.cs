@@ -18,7 +18,7 @@ internal sealed class MobileDeviceCleaner(IAmazonSQS sqs, IUserProfiles profiles
             var entries = new List<DeleteMessageBatchRequestEntry>();
             foreach (var message in response.Messages) // EVC1021
             {
-                logouts.Add(JsonSerializer.Deserialize<UserLoggedOut>(message.Body)!); // EVC6001
+                logouts.Add(JsonSerializer.Deserialize<UserLoggedOut>(message.Body)!);
                 entries.Add(new DeleteMessageBatchRequestEntry(message.MessageId, message.ReceiptHandle));
             }
 

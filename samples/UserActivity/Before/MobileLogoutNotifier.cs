@@ -21,7 +21,7 @@ internal sealed class MobileLogoutNotifier(
             {
                 try
                 {
-                    var logout = JsonSerializer.Deserialize<UserLoggedOut>(message.Body)!; // EVC6001
+                    var logout = JsonSerializer.Deserialize<UserLoggedOut>(message.Body)!;
                     await NotifyAsync(logout, stoppingToken); // EVC2011
                     await sqs.DeleteMessageAsync(queueUrl, message.ReceiptHandle, stoppingToken); // EVC2003
                 }

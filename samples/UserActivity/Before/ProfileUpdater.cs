@@ -21,7 +21,7 @@ internal sealed class ProfileUpdater(IAmazonSQS sqs, IUserProfiles profiles, ICo
             var response = await sqs.ReceiveMessageAsync(request, stoppingToken);
             foreach (var message in response.Messages ?? [])
             {
-                var login = JsonSerializer.Deserialize<UserLoggedIn>(message.Body)!; // EVC6001
+                var login = JsonSerializer.Deserialize<UserLoggedIn>(message.Body)!;
                 await sqs.DeleteMessageAsync(queueUrl, message.ReceiptHandle, stoppingToken); // EVC1001, EVC2003
                 await Retry.ExecuteAsync(async token => await profiles.RecordLoginAsync(login, token), stoppingToken); // EVC2011
             }

@@ -75,7 +75,7 @@ internal sealed class ClientCatalog
     /// <summary>The compilation references a user-interface framework: its instances are one per user, not copies of a service.</summary>
     public bool HasUserInterface { get; private set; }
 
-    /// <summary>The compilation references a framework for tests or benchmarks: code in it may be test code.</summary>
+    /// <summary>The compilation references a framework for tests, for stand-ins or for benchmarks: code in it may be test code.</summary>
     public bool HasTestFramework { get; private set; }
 
     /// <summary>Some referenced client can settle several messages in one call.</summary>
@@ -100,7 +100,8 @@ internal sealed class ClientCatalog
             catalog.IsHosted |= name is "Microsoft.Extensions.Hosting.Abstractions" or "Microsoft.AspNetCore.Hosting.Abstractions";
             catalog.HasUserInterface |= name is "PresentationFramework" or "System.Windows.Forms" or "Microsoft.Maui.Controls" or "Microsoft.WinUI" or "Avalonia.Controls"
                 or "Microsoft.AspNetCore.Components.WebAssembly" or "Microsoft.AspNetCore.Components.WebView" or "Uno.UI" or "Xamarin.Forms.Core";
-            catalog.HasTestFramework |= name is "xunit.core" or "xunit.v3.core" or "nunit.framework" or "Microsoft.VisualStudio.TestPlatform.TestFramework" or "MSTest.TestFramework" or "TUnit.Core" or "BenchmarkDotNet" or "BenchmarkDotNet.Annotations";
+            catalog.HasTestFramework |= name is "xunit.core" or "xunit.v3.core" or "nunit.framework" or "Microsoft.VisualStudio.TestPlatform.TestFramework" or "MSTest.TestFramework" or "TUnit.Core" or "BenchmarkDotNet" or "BenchmarkDotNet.Annotations"
+                or "NSubstitute" or "Moq" or "FakeItEasy";
             foreach (var client in ClientsIn(name))
             {
                 found ??= [];

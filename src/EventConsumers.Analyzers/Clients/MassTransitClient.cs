@@ -19,6 +19,9 @@ internal sealed class MassTransitClient : MessagingClient
     // Requests by the mediator are answered in the process.
     private static readonly string[] Mediator = ["AddMediator", "IMediator", "CreateMediator"];
 
+    // Logs have no error queue that a failed message could be moved to.
+    private static readonly string[] Riders = ["KafkaTopicReceiveEndpoint", "EventHubReceiveEndpoint"];
+
     public override string Name => "MassTransit";
 
     public override string[] Assemblies => ["MassTransit", "MassTransit.Abstractions", "MassTransit.Azure.ServiceBus.Core"];
@@ -58,8 +61,8 @@ internal sealed class MassTransitClient : MessagingClient
         .DeliveryLimits("MassTransit.IServiceBusEndpointConfigurator", "MaxDeliveryCount")
         .DeliveryLimits("MassTransit.IServiceBusEndpointEntityConfigurator", "MaxDeliveryCount")
         .DeliveryLimits("MassTransit.ISqlQueueConfigurator", "MaxDeliveryCount")
-        .Members(["MassTransit.ReceivePipeConfigurationExtensions"], ["DiscardFaultedMessages"], Verb.Discard, m => m with { Discards = "messages that failed" })
-        .Members(["MassTransit.ReceivePipeConfigurationExtensions"], ["DiscardSkippedMessages"], Verb.Discard, m => m with { Discards = "messages that no consumer takes" })
+        .Members(["MassTransit.ReceivePipeConfigurationExtensions"], ["DiscardFaultedMessages"], Verb.Discard, m => m with { Discards = "messages that failed", NotOn = Riders })
+        .Members(["MassTransit.ReceivePipeConfigurationExtensions"], ["DiscardSkippedMessages"], Verb.Discard, m => m with { Discards = "messages that no consumer takes", NotOn = Riders })
         .Members(["MassTransit.InMemoryConfigurationExtensions"], ["UsingInMemory", "CreateUsingInMemory"], Verb.UseLocalTransport)
         .Members(["MassTransit.IBusRegistrationConfigurator", "MassTransit.IBusRegistrationConfigurator`1"], ["AddRider"], Verb.UseBroker)
         .MessageTypes(SettlementMode.Framework, "MassTransit.ConsumeContext`1")

@@ -44,6 +44,14 @@ internal abstract class MessagingClient
     /// <summary>The messages of a partition come in order, which is what such a client is taken for.</summary>
     public virtual bool KeepsOrder => false;
 
+    /// <summary>Moves messages that failed to an error queue of its own, so that the queues it reads need no dead-letter queue.</summary>
+    public virtual bool KeepsErrorQueue => false;
+
+    /// <summary>
+    /// A body is text, and every few messages cost a call over HTTP: next to that, reading and writing their JSON takes no time.
+    /// </summary>
+    public virtual bool SendsTextOverHttp => false;
+
     /// <summary>Messages never leave the process, by design.</summary>
     public virtual bool IsInProcess => false;
 

@@ -19,6 +19,8 @@ internal sealed class NServiceBusClient : MessagingClient
 
     public override bool ReportsDroppedTasks => true;
 
+    public override bool KeepsErrorQueue => true;
+
     public override OutboxMode Outbox => OutboxMode.InHandlers;
 
     public override string[] Instrumentation =>

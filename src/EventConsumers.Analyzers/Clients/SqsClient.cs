@@ -14,6 +14,8 @@ internal sealed class SqsClient : MessagingClient
 
     public override string[] Assemblies => ["AWSSDK.SQS"];
 
+    public override bool SendsTextOverHttp => true;
+
     public override string? NeverNull => "InitializeCollections";
 
     public override (string Suffix, string Key)? OrderedQueues => (".fifo", "MessageGroupId");

@@ -76,7 +76,7 @@ internal static class Effects
                 return Effect.None;
         }
 
-        if (type.Is("System.IO", "MemoryStream") || type.Is("System.IO", "Path") || type.Is("System.IO", "StringReader") || type.Is("System.IO", "StreamReader"))
+        if (type.ContainingNamespace.Is("System.IO") && type.Name is "MemoryStream" or "Path" or "StringReader" or "StreamReader" or "BinaryReader")
             return Effect.None;
 
         return IsDeserialization(method.Name) ? Effect.None : Effect.Work;
@@ -85,7 +85,8 @@ internal static class Effects
     /// <summary>Reads a body into an object, by the name that such methods have everywhere.</summary>
     public static bool IsDeserialization(string name) =>
         name.IndexOf("Deserial", StringComparison.OrdinalIgnoreCase) >= 0
-        || name is "Decode" or "Parse" or "TryParse" or "FromJson" or "FromBytes" or "ToObject" or "ToObjectFromJson";
+        || name is "Decode" or "Parse" or "TryParse" or "FromJson" or "FromBytes" or "ToObject" or "ToObjectFromJson"
+            or "GetValueBytes" or "GetLastBytes" or "TryGetLastBytes";
 
     // Loggers and meters of any library or of the application itself, by the names that they have everywhere.
     private static bool Observes(INamedTypeSymbol type, IMethodSymbol method)

@@ -143,6 +143,9 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
     /// <summary>What is thrown away, as a message puts it.</summary>
     public string? Discards { get; init; }
 
+    /// <summary>Types of receivers on which the member means nothing; by the beginning of their names, with the I of an interface or without.</summary>
+    public string[] NotOn { get; init; } = [];
+
     /// <summary>How far a local transport reaches, as a message puts it.</summary>
     public string Reach { get; init; } = "inside one process; a second instance does not see them and a restart loses them";
 

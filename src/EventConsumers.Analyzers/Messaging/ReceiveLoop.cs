@@ -45,9 +45,10 @@ internal sealed record ReceiveLoop(Handler Handler, MessagingCall Receive)
     /// <summary>The loop ends as soon as nothing comes, or depends on what came: it empties a queue.</summary>
     public bool Drains => Exits.Any(Handler.Taint.Covers) || Handler.Loop is { } loop && ConditionOf(loop) is { } condition && Handler.Taint.Covers(condition);
 
-    /// <summary>The loop ends with the first message: it waits for one.</summary>
+    /// <summary>The loop ends with the first message, or with one that it looks for.</summary>
     public bool WaitsForOne =>
         Handler.Loop is { } loop && ConditionOf(loop) is { } condition && new EmptinessTest(Handler).MeansEmpty(condition, true)
+        || Exits.Any(exit => Handler.Taint.Covers(exit) && !new EmptinessTest(Handler).MeansEmpty(exit, true))
         || Handler.Body.Descendants().Any(part => part is IReturnOperation { ReturnedValue: { } value } && Handler.Taint.Covers(value));
 
     // The conditions under which the loop is left.

@@ -75,7 +75,7 @@ internal sealed class SentPayloads
     {
         if (_compilation.Catalog.MeaningOf(invocation.TargetMethod) is { } meaning)
         {
-            if (meaning.Verb is Verb.Send or Verb.SendMany)
+            if (meaning is { Verb: Verb.Send or Verb.SendMany, Client.SendsTextOverHttp: false })
             {
                 var call = new MessagingCall(invocation, invocation.TargetMethod, meaning);
                 if (call.Message is { } message)

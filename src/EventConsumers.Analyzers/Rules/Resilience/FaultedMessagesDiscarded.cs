@@ -20,10 +20,14 @@ internal sealed class FaultedMessagesDiscarded : BodyRule
 
         foreach (var call in facts.Calls)
         {
-            if (call is { Verb: Verb.Discard, Meaning.Discards: { } messages })
+            if (call is { Verb: Verb.Discard, Meaning.Discards: { } messages } && !IsOn(call, call.Meaning.NotOn))
                 report.Report(this, call.Operation.Syntax.GetLocation(), call.Method.Name, messages, call.Client.Name);
         }
     }
+
+    private static bool IsOn(MessagingCall call, string[] types) =>
+        call.Receiver?.Unwrapped().Type is { } receiver
+        && receiver.AllInterfaces.Prepend(receiver).Any(type => Array.Exists(types, name => type.Name.TrimStart('I').StartsWith(name, StringComparison.Ordinal)));
 
     // What is kept of an endpoint that ends with its process would never be looked at.
     private static bool IsShortLived(BodyFacts facts) =>

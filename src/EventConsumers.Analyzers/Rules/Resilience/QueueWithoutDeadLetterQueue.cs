@@ -17,7 +17,7 @@ internal sealed class QueueWithoutDeadLetterQueue : BodyRule
     {
         foreach (var call in facts.Calls)
         {
-            if (MissingSetting(call, facts) is { } setting && !IsReportedWhereItRejects(call, facts))
+            if (MissingSetting(call, facts) is { } setting && !IsReportedWhereItRejects(call, facts) && !HandsOn(call, facts) && !HasErrorQueue(facts))
                 report.Report(this, CallName.LocationOf(call.Operation.Syntax), call.Method.Name, setting);
         }
     }
@@ -67,7 +67,13 @@ internal sealed class QueueWithoutDeadLetterQueue : BodyRule
         DroppedRejections.Declarations(facts).Any(other => other.Operation.Syntax == declaration.Operation.Syntax)
         && facts.CallsOfType.Any(call => call.Verb == Verb.Reject && call.Flag(call.Meaning.Requeue) == false);
 
-    // A flag that is no constant may be set.
+    // The client itself, in other clothes: who calls it decides.
+    private static bool HandsOn(MessagingCall call, BodyFacts facts) =>
+        SourceCode.WithContracts(facts.Owner).Contains(call.Method.OriginalDefinition, SymbolEqualityComparer.Default);
+
+    private static bool HasErrorQueue(BodyFacts facts) => facts.Compilation.Catalog.Clients.Any(client => client.KeepsErrorQueue);
+
+    // Written out, it is meant, also by a flag that is no constant; left to its default, EVC5003 says that the queue should stay.
     private static bool MaySet(MessagingCall declaration, string? parameter) =>
-        parameter is not null && declaration.Argument(parameter) is not null && declaration.Flag(parameter) != false;
+        parameter is not null && declaration.IsWritten(parameter) && declaration.Flag(parameter) != false;
 }

@@ -20,12 +20,17 @@ internal sealed class FixedPartitionAssignment : BodyRule
         {
             if (call.Meaning.AssignsPartitions && call.Operation is IInvocationOperation { Arguments: { Length: 1 } arguments }
                 && NamesPartition(arguments[0].Value, facts)
-                && facts.CallsOfType.Any(other => other.Client == call.Client && other.Settles))
+                && facts.CallsOfType.Any(other => other.Client == call.Client && other.Settles && MayBeOne(call, other)))
             {
                 report.Report(this, call.Operation.Syntax.GetLocation(), call.Method.Name);
             }
         }
     }
+
+    // Two locals are two consumers.
+    private static bool MayBeOne(MessagingCall call, MessagingCall other) =>
+        call.Receiver?.ReferencedSymbol() is not ILocalSymbol consumer || other.Receiver?.ReferencedSymbol() is not ILocalSymbol settled
+        || SymbolEqualityComparer.Default.Equals(consumer, settled);
 
     private static bool NamesPartition(IOperation value, BodyFacts facts)
     {

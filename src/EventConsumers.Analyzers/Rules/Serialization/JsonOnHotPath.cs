@@ -31,7 +31,7 @@ internal sealed class JsonOnHotPath : BodyRule
 
         foreach (var handler in facts.Handlers)
         {
-            if (IsOneShot(handler, facts))
+            if (handler.Client.SendsTextOverHttp || IsOneShot(handler, facts))
                 continue;
 
             var seen = new HashSet<ISymbol>(SymbolEqualityComparer.Default);

@@ -69,6 +69,21 @@ public class OffsetStoredBeforeProcessingTests
         """, "EVC1003");
 
     [Fact]
+    public Task A_consumer_that_only_decodes_and_counts() => Verify.SilentAsync(References.Kafka2, """
+        using Confluent.Kafka;
+
+        using var consumer = new ConsumerBuilder<string, byte[]>(new ConsumerConfig { GroupId = "orders" }).Build();
+        consumer.Subscribe("orders");
+        var delays = new List<long>();
+        while (true)
+        {
+            var result = consumer.Consume();
+            using var reader = new BinaryReader(new MemoryStream(result.Message.Value));
+            delays.Add(reader.ReadInt64() + result.Message.Headers[0].GetValueBytes().Length);
+        }
+        """, "EVC1003");
+
+    [Fact]
     public Task Options_consumer_and_loop_in_different_methods() => Verify.FindsAsync(References.Kafka2, """
         using Confluent.Kafka;
 

@@ -35,6 +35,18 @@ public class FaultedMessagesDiscardedTests
         }
         """, "EVC3008");
 
+    [Fact]
+    public Task A_log_that_has_no_error_queue() => Verify.SilentAsync(References.MassTransit, """
+        using MassTransit;
+
+        public interface IKafkaTopicReceiveEndpointConfigurator : IReceiveEndpointConfigurator { }
+
+        public static class Setup
+        {
+            public static void Run(IKafkaTopicReceiveEndpointConfigurator topic) => topic.DiscardFaultedMessages();
+        }
+        """, "EVC3008");
+
     private static string Definition(string code) => $$"""
         using MassTransit;
 

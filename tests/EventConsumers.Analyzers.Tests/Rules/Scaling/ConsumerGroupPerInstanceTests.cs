@@ -50,6 +50,43 @@ public class ConsumerGroupPerInstanceTests
         Console.WriteLine(consumer.Consume().Message.Value);
         """, "EVC5002");
 
+    [Fact]
+    public Task A_reader_that_turns_commits_off_and_makes_none() => Verify.SilentAsync(References.Kafka2, """
+        using Confluent.Kafka;
+
+        class Replay
+        {
+            void Run(IOrders orders)
+            {
+                var config = new ConsumerConfig { GroupId = Guid.NewGuid().ToString(), AutoOffsetReset = AutoOffsetReset.Earliest, EnableAutoCommit = false };
+                using var consumer = Create(config);
+                while (consumer.Consume(100) is { } result)
+                    orders.Save(result.Message.Value);
+            }
+
+            static IConsumer<string, string> Create(ConsumerConfig config) => new ConsumerBuilder<string, string>(config).Build();
+        }
+
+        interface IOrders { void Save(string order); }
+        """, "EVC5002");
+
+    [Fact]
+    public Task A_reader_that_only_compares() => Verify.SilentAsync(References.Kafka2, """
+        using Confluent.Kafka;
+
+        var config = new ConsumerConfig { GroupId = Guid.NewGuid().ToString(), AutoOffsetReset = AutoOffsetReset.Earliest };
+        using var consumer = new ConsumerBuilder<int, string>(config).Build();
+        consumer.Subscribe("orders");
+        var last = 0;
+        while (true)
+        {
+            var result = consumer.Consume();
+            if (result.Message.Key != last + 1)
+                Console.WriteLine("gap");
+            last = result.Message.Key;
+        }
+        """, "EVC5002");
+
     [Theory, EachVersionOf(Client.Redis)]
     public Task The_group_of_a_stream_but_not_the_consumer(References client) => Verify.FindsAsync(client, """
         using StackExchange.Redis;

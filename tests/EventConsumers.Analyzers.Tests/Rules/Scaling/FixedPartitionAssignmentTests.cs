@@ -30,6 +30,35 @@ public class FixedPartitionAssignmentTests
     public Task A_reader_that_commits_nothing() =>
         Verify.SilentAsync(References.Kafka2, Worker("consumer.Assign(new TopicPartition(\"orders\", 0));", settle: ""), "EVC5004");
 
+    [Fact]
+    public Task Another_consumer_commits() => Verify.SilentAsync(References.Kafka2, """
+        using Confluent.Kafka;
+
+        interface IOrders { void Save(string order); }
+
+        class Readers
+        {
+            void Replay(ConsumerConfig config, IOrders orders)
+            {
+                using var consumer = new ConsumerBuilder<string, string>(config).Build();
+                consumer.Assign(new TopicPartition("orders", 0));
+                orders.Save(consumer.Consume().Message.Value);
+            }
+
+            void Run(ConsumerConfig config, IOrders orders)
+            {
+                using var consumer = new ConsumerBuilder<string, string>(config).Build();
+                consumer.Subscribe("orders");
+                while (true)
+                {
+                    var result = consumer.Consume();
+                    orders.Save(result.Message.Value);
+                    consumer.Commit(result);
+                }
+            }
+        }
+        """, "EVC5004");
+
     private static string Worker(string assign, string settle = "consumer.Commit(result);") => $$"""
         using Confluent.Kafka;
 

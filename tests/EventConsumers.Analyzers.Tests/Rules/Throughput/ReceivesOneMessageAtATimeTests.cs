@@ -47,6 +47,33 @@ public class ReceivesOneMessageAtATimeTests
         """, "EVC2006");
 
     [Fact]
+    public Task One_usable_message_is_wanted() => Verify.SilentAsync(References.ServiceBus, """
+        using Azure.Messaging.ServiceBus;
+
+        public class Poller
+        {
+            public async Task<string?> NextAsync(ServiceBusReceiver receiver)
+            {
+                string? found = null;
+                while (true)
+                {
+                    var message = await receiver.ReceiveMessageAsync();
+                    if (message == null)
+                        break;
+                    var text = message.Body.ToString();
+                    if (text.Length > 0)
+                    {
+                        found = text;
+                        break;
+                    }
+                }
+
+                return found;
+            }
+        }
+        """, "EVC2006");
+
+    [Fact]
     public Task Service_bus() => Verify.FindsAsync(References.ServiceBus, """
         using Azure.Messaging.ServiceBus;
 
