@@ -23,8 +23,8 @@ internal sealed class ActivityPublisher(
     }
 
     public async Task PublishMobileAsync(UserLoggedIn login, CancellationToken cancellationToken) =>
-        await sqs.SendMessageAsync(configuration["Sqs:MobileLogins"]!, JsonSerializer.Serialize(login), cancellationToken); // EVC6001
+        await sqs.SendMessageAsync(configuration["Sqs:MobileLogins"]!, JsonSerializer.Serialize(login), cancellationToken);
 
     public async Task PublishMobileAsync(UserLoggedOut logout, CancellationToken cancellationToken) =>
-        await sqs.SendMessageAsync(configuration["Sqs:MobileLogouts"]!, JsonSerializer.Serialize(logout), cancellationToken); // EVC6001
+        await sqs.SendMessageAsync(configuration["Sqs:MobileLogouts"]!, JsonSerializer.Serialize(logout), cancellationToken);
 }
