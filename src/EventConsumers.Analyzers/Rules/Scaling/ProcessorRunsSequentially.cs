@@ -35,23 +35,44 @@ internal sealed class ProcessorRunsSequentially : BodyRule
         }
     }
 
-    private static bool Consumes(OptionLiteral options, HandlerConcurrency concurrency, BodyFacts facts) =>
-        concurrency.IsOfConsumer
-            ? options.Takers.Any()
-            : facts.CallsOfType.Any(call => call.Client == concurrency.Client && call.Verb == Verb.Subscribe)
-                && !IsSetElsewhere(concurrency.Property, facts) && !OnlyLooks(concurrency.Client, facts);
-
-    // Messages that are only printed keep nobody waiting.
-    private static bool OnlyLooks(MessagingClient client, BodyFacts facts)
+    private static bool Consumes(OptionLiteral options, HandlerConcurrency concurrency, BodyFacts facts)
     {
-        var others = facts.Owner.ContainingType?.GetMembers().OfType<IMethodSymbol>().Where(method => !SymbolEqualityComparer.Default.Equals(method, facts.Owner)) ?? [];
-        var handlers = others.Select(method => facts.Of(method)).OfType<BodyFacts>().Append(facts)
-            .SelectMany(body => body.Handlers).Where(handler => handler.Client == client).ToList();
-        return handlers.Count > 0 && handlers.TrueForAll(handler => !MessageWork.In(handler.Body, handler.Taint, handler.Facts).Any());
+        if (concurrency.IsOfConsumer)
+            return options.Takers.Any();
+
+        var subscriptions = facts.CallsOfType.Where(call => call.Client == concurrency.Client && call.Verb == Verb.Subscribe).ToList();
+        return subscriptions.Count > 0 && !IsSetElsewhere(concurrency.Property, facts) && !OnlyPublishes(options, facts) && !OnlyLook(subscriptions, facts);
     }
 
     // For the channel, where the library lets one, or for a connection made somewhere else.
     private static bool IsSetElsewhere(string property, BodyFacts facts) =>
         facts.Compilation.Mentions(property, facts.CancellationToken)
         || facts.Compilation.Mentions(char.ToLowerInvariant(property[0]) + property.Substring(1), facts.CancellationToken);
+
+    // A connection for sending, beside the one that is consumed on.
+    private static bool OnlyPublishes(OptionLiteral options, BodyFacts facts)
+    {
+        var calls = options.Uses.Calls.Where(call => facts.Compilation.Catalog.MeaningOf(call.TargetMethod)?.Verb == Verb.CreateClient)
+            .SelectMany(connect => UsersOf(connect, facts)).OfType<IMethodSymbol>()
+            .Select(user => facts.Compilation.Summaries.Direct(user, facts.CancellationToken)).OfType<MethodSummary>()
+            .SelectMany(summary => summary.Calls).ToList();
+        return calls.Exists(call => call.Verb == Verb.Send) && !calls.Exists(call => call.Verb == Verb.Subscribe);
+    }
+
+    private static IEnumerable<ISymbol?> UsersOf(IOperation connect, BodyFacts facts) =>
+        connect.ResultSymbol() is IFieldSymbol or IPropertySymbol
+            ? facts.Compilation.Source.NamesOf(connect.ResultSymbol()!, facts.CancellationToken).Select(name => facts.Compilation.Source.MemberRound(name, facts.CancellationToken))
+            : [facts.Compilation.Source.MemberRound(connect.Syntax, facts.CancellationToken)];
+
+    // Messages that are only printed keep nobody waiting.
+    private static bool OnlyLook(List<MessagingCall> subscriptions, BodyFacts facts)
+    {
+        var consumers = subscriptions.Select(call => call.Meaning.Handler is { } handler ? call.Argument(handler)?.Unwrapped().Type : null)
+            .Append(facts.Owner.ContainingType).OfType<INamedTypeSymbol>().Where(facts.Compilation.Source.Declares);
+        var handlers = consumers.SelectMany(type => type.GetMembers()).OfType<IMethodSymbol>()
+            .Where(method => !SymbolEqualityComparer.Default.Equals(method, facts.Owner))
+            .Select(method => facts.Of(method)).OfType<BodyFacts>().Append(facts)
+            .SelectMany(body => body.Handlers).Where(handler => handler.Client == subscriptions[0].Client).ToList();
+        return handlers.Count > 0 && handlers.TrueForAll(handler => !MessageWork.In(handler.Body, handler.Taint, handler.Facts).Any());
+    }
 }

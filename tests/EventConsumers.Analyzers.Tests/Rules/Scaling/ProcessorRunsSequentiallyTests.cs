@@ -80,6 +80,59 @@ public class ProcessorRunsSequentiallyTests
         return isReported ? Verify.FindsAsync(References.RabbitMq6, source) : Verify.SilentAsync(References.RabbitMq6, source, "EVC5012");
     }
 
+    [Fact]
+    public Task Connection_for_sending_beside_one_for_consuming_6() => Verify.FindsAsync(References.RabbitMq6, """
+        using RabbitMQ.Client;
+
+        class Worker
+        {
+            private readonly IConnection _out;
+            private readonly IConnection _in;
+
+            public Worker()
+            {
+                _out = new ConnectionFactory().CreateConnection();
+                _in = {|EVC5012:new ConnectionFactory()|}.CreateConnection();
+            }
+
+            void Send(byte[] order)
+            {
+                using var channel = _out.CreateModel();
+                channel.BasicPublish("", "orders", null, order);
+            }
+
+            void Run(IBasicConsumer consumer)
+            {
+                using var channel = _in.CreateModel();
+                channel.BasicConsume("orders", false, consumer);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Consumer_class_that_only_prints() => Verify.SilentAsync(
+        References.RabbitMq6,
+        """
+        using RabbitMQ.Client;
+
+        class Worker
+        {
+            void Run()
+            {
+                using var connection = new ConnectionFactory().CreateConnection();
+                using var channel = connection.CreateModel();
+                channel.BasicConsume("orders", true, new Printer());
+            }
+        }
+
+        class Printer : DefaultBasicConsumer
+        {
+            public override void HandleBasicDeliver(string consumerTag, ulong deliveryTag, bool redelivered, string exchange, string routingKey, IBasicProperties properties, ReadOnlyMemory<byte> body) =>
+                Console.WriteLine(routingKey);
+        }
+        """,
+        "EVC5012");
+
     private const string Consume7 = "await channel.BasicConsumeAsync(\"orders\", false, consumer);";
 
     private static string Processor(string processor) => $$"""
