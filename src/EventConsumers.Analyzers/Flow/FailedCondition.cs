@@ -13,11 +13,8 @@ internal sealed class FailedCondition(MessageTaint taint, IReadOnlyCollection<IS
 {
     private static readonly string[] Failure = ["fail", "error", "invalid", "fault", "reject", "poison", "nack", "corrupt", "unprocess"];
     private static readonly string[] Success = ["success", "succeed", "ok", "ack", "complete", "handled", "processed", "done", "valid"];
-    private static readonly string[] Decision =
-    [
-        "retry", "requeue", "redeliver", "again", "later", "defer", "postpone", "ready", "lock", "acquire", "expir", "duplicate",
-        "should", "mine",
-    ];
+    private static readonly string[] Otherwise = ["later", "defer", "postpone", "ready", "lock", "acquire", "expir", "duplicate", "mine"];
+    private static readonly string[] Decision = ["retry", "requeue", "redeliver", "again", "should", .. Otherwise];
 
     /// <summary>The condition, having this value, means failure.</summary>
     public bool Is(IOperation condition, bool value)
@@ -45,11 +42,20 @@ internal sealed class FailedCondition(MessageTaint taint, IReadOnlyCollection<IS
                 return value && check.Arguments.Any(argument => IsComputed(argument.Value));
 
             default:
-                return isBoolean
-                    && !IsDecision(condition)
+                if (!isBoolean)
+                    return false;
+
+                // What a helper says is told by its code; failing that, by its name.
+                if (IsComputed(condition) && FailureResult.Of(condition, facts) == value)
+                    return true;
+
+                return !IsDecision(condition)
                     && (IsComputed(condition) ? value == IsNamed(condition, Failure) : IsFlagOfFailure(condition, value));
         }
     }
+
+    /// <summary>The method says something else of a message than whether it failed: that its turn has not come, or is over.</summary>
+    public static bool IsAboutTurn(IMethodSymbol method) => Array.Exists(Otherwise, word => method.Name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
 
     /// <summary>The case of a switch means failure.</summary>
     public bool IsCase(IOperation switched, IOperation value) => IsComputed(switched) && !IsDecision(value) && IsNamed(value, Failure);

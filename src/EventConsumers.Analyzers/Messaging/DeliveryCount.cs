@@ -31,17 +31,16 @@ internal static class DeliveryCount
         if (facts.Blocks.Any(block => IsNamedIn(block.Syntax, inProcess)))
             return true;
 
-        foreach (var invocation in facts.Invocations)
-        {
-            foreach (var reference in (invocation.TargetMethod.ReducedFrom ?? invocation.TargetMethod).DeclaringSyntaxReferences)
-            {
-                if (IsNamedIn(reference.GetSyntax(facts.CancellationToken), []))
-                    return true;
-            }
-        }
-
-        return false;
+        return facts.Invocations.Any(invocation =>
+            IsLookedAtIn(invocation.TargetMethod.ReducedFrom ?? invocation.TargetMethod, facts.CancellationToken)
+            || invocation.TargetMethod.IsAbstract
+                && facts.Compilation.Source.ImplementationOf(invocation.TargetMethod) is { } implementation
+                && IsLookedAtIn(implementation, facts.CancellationToken));
     }
+
+    /// <summary>The method's own code looks at a delivery count.</summary>
+    public static bool IsLookedAtIn(IMethodSymbol method, CancellationToken cancellationToken) =>
+        method.DeclaringSyntaxReferences.Any(reference => IsNamedIn(reference.GetSyntax(cancellationToken), []));
 
     /// <summary>A method of the type that calls this one looks at a delivery count.</summary>
     public static bool IsLookedAtByCallerOf(IMethodSymbol method, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using EventConsumers.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -6,13 +7,18 @@ namespace EventConsumers.Analyzers.Messaging;
 /// <summary>A message that is given back at once, by a client's call or by a helper of the compilation that makes one.</summary>
 internal sealed record GivenBack(MessagingCall Call, string Name, Location Location, IOperation? Requeue)
 {
+    /// <summary>It is given back where a helper has failed, by the helper's own result.</summary>
+    public bool IsByFailure { get; private init; }
+
     /// <summary>Recognises a call that gives a message back; null for all others.</summary>
     public static GivenBack? By(IInvocationOperation invocation, BodyFacts facts)
     {
         if (facts.CallAt(invocation) is { } call)
         {
-            return Redelivery.IsImmediate(call)
-                ? new GivenBack(call, call.Method.Name, CallName.LocationOf(invocation.Syntax), call.Meaning.Requeue is { } requeue ? call.Argument(requeue) : null)
+            var requeue = call.Meaning.Requeue is { } parameter ? call.Argument(parameter) : null;
+            var isByFailure = requeue is { ConstantValue.HasValue: false } && !call.Meaning.BrokerLimitsRedelivery && FailureResult.Of(requeue, facts) == true;
+            return isByFailure || Redelivery.IsImmediate(call)
+                ? new GivenBack(call, call.Method.Name, CallName.LocationOf(invocation.Syntax), requeue) { IsByFailure = isByFailure }
                 : null;
         }
 
@@ -40,9 +46,9 @@ internal sealed record GivenBack(MessagingCall Call, string Name, Location Locat
         if (Redelivery.DecidedBy(inner) is { } parameter
             && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, (invocation.TargetMethod.ReducedFrom ?? invocation.TargetMethod).OriginalDefinition)
             && invocation.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == parameter.Name) is { Value: var value }
-            && Constants.Of(value) is true)
+            && (Constants.Of(value) ?? FailureResult.Of(value, facts)) is true)
         {
-            return new GivenBack(inner, invocation.TargetMethod.Name, CallName.LocationOf(invocation.Syntax), value);
+            return new GivenBack(inner, invocation.TargetMethod.Name, CallName.LocationOf(invocation.Syntax), value) { IsByFailure = Constants.Of(value) is not true };
         }
 
         return null;

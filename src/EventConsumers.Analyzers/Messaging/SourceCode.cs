@@ -159,6 +159,19 @@ internal sealed class SourceCode(Compilation compilation)
     public IMethodSymbol Behind(IMethodSymbol method) =>
         method.IsAbstract && SoleImplementationOf((method.ReducedFrom ?? method).OriginalDefinition) is IMethodSymbol implementation ? implementation : method;
 
+    /// <summary>The method whose code a call runs: its own, or that of the one implementation in this compilation; null if that cannot be told.</summary>
+    public IMethodSymbol? ImplementationOf(IMethodSymbol method)
+    {
+        method = (method.ReducedFrom ?? method).OriginalDefinition;
+        if (!Declares(method))
+            return null;
+
+        if (method.IsAbstract)
+            return SoleImplementationOf(method) as IMethodSymbol;
+
+        return method.IsVirtual || method is { IsOverride: true, IsSealed: false } && !method.ContainingType.IsSealed ? null : method;
+    }
+
     /// <summary>The other classes of this compilation that implement an interface, or derive from a base, which the type shares with them.</summary>
     public IEnumerable<INamedTypeSymbol> SiblingsOf(INamedTypeSymbol type) =>
         Contracts(type).SelectMany(contract => _implementers.Value[contract]).Where(sibling => !Equal(sibling, type));

@@ -18,7 +18,7 @@ public sealed class RequeuedWithoutLimitFix : RuleCodeFixProvider
 
     private static IEnumerable<Fix> Fixes(FixContext context)
     {
-        if (context.Others.Count == 0 || context.Others[0].FirstAncestorOrSelf<LiteralExpressionSyntax>() is not { } requeue || !requeue.IsKind(SyntaxKind.TrueLiteralExpression))
+        if (context.Others.Count == 0 || context.Others[0].FirstAncestorOrSelf<ExpressionSyntax>() is not { Parent: ArgumentSyntax } requeue || !MayBeTrue(requeue))
             yield break;
 
         yield return new Fix(
@@ -30,11 +30,14 @@ public sealed class RequeuedWithoutLimitFix : RuleCodeFixProvider
             yield return new Fix($"Requeue only if not '{redelivered}'", "RequeueOnce", With(context, requeue, SyntaxFactory.ParseExpression("!" + redelivered)));
     }
 
-    private static Document With(FixContext context, LiteralExpressionSyntax requeue, ExpressionSyntax value) =>
+    // true, or a variable or call that says so
+    private static bool MayBeTrue(ExpressionSyntax requeue) => requeue is not LiteralExpressionSyntax literal || literal.IsKind(SyntaxKind.TrueLiteralExpression);
+
+    private static Document With(FixContext context, ExpressionSyntax requeue, ExpressionSyntax value) =>
         context.Document.WithSyntaxRoot(context.Root.ReplaceNode(requeue, value.WithTriviaFrom(requeue)));
 
     // delivery.DeliveryTag stands among the arguments: the delivery itself says whether it is the first one.
-    private static string? Redelivered(FixContext context, LiteralExpressionSyntax requeue)
+    private static string? Redelivered(FixContext context, ExpressionSyntax requeue)
     {
         foreach (var argument in requeue.FirstAncestorOrSelf<ArgumentListSyntax>()?.Arguments ?? [])
         {

@@ -19,7 +19,7 @@ internal sealed class RequeuedWithoutLimit : BodyRule
         bool? isCounted = null;
         foreach (var invocation in facts.Invocations)
         {
-            if (GivenBack.By(invocation, facts) is not { } givenBack || !IsFailurePath(invocation, givenBack.Call, facts))
+            if (GivenBack.By(invocation, facts) is not { } givenBack || !givenBack.IsByFailure && !IsFailurePath(invocation, givenBack.Call, facts))
                 continue;
 
             isCounted ??= DeliveryCount.IsLookedAt(facts)

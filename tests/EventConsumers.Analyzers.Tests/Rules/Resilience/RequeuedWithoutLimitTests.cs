@@ -4,6 +4,40 @@ namespace EventConsumers.Analyzers.Tests.Rules.Resilience;
 
 public class RequeuedWithoutLimitTests
 {
+    [Theory, EachVersionOf(Client.RabbitMq)]
+    public Task Requeue_chosen_by_a_helper(References client) => Verify.FindsAsync(client, Chooser(client, "return true;", """
+        var requeue = await handler.HandleAsync(ea.Body.ToArray());
+        if (!requeue)
+            ACK
+        else
+            {|EVC3002:NACK(ea.DeliveryTag, false, true)|};
+        """));
+
+    [Theory]
+    [InlineData("var requeue = await handler.HandleAsync(ea.Body.ToArray()); await channel.{|EVC3002:BasicNackAsync(ea.DeliveryTag, false, requeue)|};")]
+    [InlineData("await channel.{|EVC3002:BasicNackAsync(ea.DeliveryTag, false, requeue: await handler.HandleAsync(ea.Body.ToArray()))|};")]
+    [InlineData("try { await handler.SaveAsync(ea.Body.ToArray()); } catch (Exception e) { await channel.{|EVC3002:BasicNackAsync(ea.DeliveryTag, false, policy.Requeues(e))|}; }")]
+    [InlineData("if (await handler.HandleAsync(ea.Body.ToArray())) await channel.{|EVC3002:BasicNackAsync(ea.DeliveryTag, false, true)|};")]
+    public Task Requeue_given_by_a_helper(string statements) => Verify.FindsAsync(References.RabbitMq7, Chooser(References.RabbitMq7, "return true;", statements));
+
+    [Theory]
+    [InlineData("return false;")]
+    [InlineData("return e is TimeoutException;")]
+    [InlineData("if (ea.Redelivered) return false; return true;")]
+    [InlineData("if (_seen++ > 5) throw; return true;")]
+    public Task Requeue_that_a_helper_may_not_choose(string failure) => Verify.SilentAsync(References.RabbitMq7, Chooser(References.RabbitMq7, failure, """
+        var requeue = await handler.HandleAsync(ea.Body.ToArray());
+        await channel.BasicNackAsync(ea.DeliveryTag, false, requeue);
+        await channel.BasicNackAsync(ea.DeliveryTag, false, await other.HandleAsync(ea.Body.ToArray()));
+        await channel.BasicNackAsync(ea.DeliveryTag, false, await handler.TryLockAsync(ea.Body.ToArray()));
+        """), "EVC3002");
+
+    [Fact]
+    public Task Refuses_what_a_helper_would_requeue() => Verify.FixesAsync<RequeuedWithoutLimitFix>(
+        References.RabbitMq7,
+        Chooser(References.RabbitMq7, "return true;", "await channel.{|EVC3002:BasicNackAsync(ea.DeliveryTag, false, requeue: await handler.HandleAsync(ea.Body.ToArray()))|};"),
+        Chooser(References.RabbitMq7, "return true;", "await channel.BasicNackAsync(ea.DeliveryTag, false, requeue: false);"));
+
     [Fact]
     public async Task Requeue_in_a_catch_all()
     {
@@ -790,6 +824,67 @@ public class RequeuedWithoutLimitTests
             static int GetRetryCount(BasicDeliverEventArgs ea) => ea.Body.Length;
 
             static int TimesDelivered(BasicDeliverEventArgs ea) => (int)ea.BasicProperties.Headers["x-delivery-count"];
+        }
+        """;
+
+    // A handler with one implementation, whose catch-all ends as given; and an interface with two.
+    private static string Chooser(References client, string failure, string statements) => $$"""
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        interface IOrders { Task SaveAsync(byte[] body); }
+
+        interface IHandler { Task<bool> HandleAsync(byte[] body); Task<bool> TryLockAsync(byte[] body); Task SaveAsync(byte[] body); }
+
+        interface IOther { Task<bool> HandleAsync(byte[] body); }
+
+        interface IFailurePolicy { bool Requeues(Exception failure); }
+
+        class Always : IFailurePolicy { public bool Requeues(Exception failure) => true; }
+
+        class First : IOther { public async Task<bool> HandleAsync(byte[] body) { try { return false; } catch (Exception) { return true; } } }
+
+        class Second : IOther { public async Task<bool> HandleAsync(byte[] body) { try { return false; } catch (Exception) { return true; } } }
+
+        class Handler : IHandler
+        {
+            private readonly IOrders _orders;
+            private readonly BasicDeliverEventArgs ea;
+            private int _seen;
+
+            public Handler(IOrders orders, BasicDeliverEventArgs current) => (_orders, ea) = (orders, current);
+
+            public async Task<bool> HandleAsync(byte[] body)
+            {
+                try
+                {
+                    await _orders.SaveAsync(body);
+                    return false;
+                }
+                catch (Exception e)
+                {
+                    Console.WriteLine($"{e} {ea} {_seen}");
+                    {{failure}}
+                }
+            }
+
+            public async Task<bool> TryLockAsync(byte[] body)
+            {
+                try { await _orders.SaveAsync(body); return false; }
+                catch (Exception) { return true; }
+            }
+
+            public Task SaveAsync(byte[] body) => _orders.SaveAsync(body);
+        }
+
+        class Consumer
+        {
+            private async Task OnReceivedAsync({{(client == References.RabbitMq6 ? "IModel" : "IChannel")}} channel, BasicDeliverEventArgs ea, IHandler handler, IOther other, IFailurePolicy policy)
+            {
+                {{statements
+                    .Replace("{|EVC3002:NACK", client == References.RabbitMq6 ? "channel.{|EVC3002:BasicNack" : "await channel.{|EVC3002:BasicNackAsync", StringComparison.Ordinal)
+                    .Replace("ACK", client == References.RabbitMq6 ? "channel.BasicAck(ea.DeliveryTag, false);" : "await channel.BasicAckAsync(ea.DeliveryTag, false);", StringComparison.Ordinal)}}
+            }
         }
         """;
 }
