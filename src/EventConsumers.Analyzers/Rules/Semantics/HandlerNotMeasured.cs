@@ -18,7 +18,7 @@ internal sealed class HandlerNotMeasured : BodyRule
         foreach (var handler in facts.Handlers)
         {
             if (!handler.Client.IsInProcess && !handler.Client.IsMeasuredByHost
-                && !IsPartOfAnother(handler, facts)
+                && IsRunByClient(handler, facts) && !IsPartOfAnother(handler, facts)
                 && MessageWork.In(handler.Body, handler.Taint, facts).Any()
                 && !Instrumentation.Covers(handler.Client, facts) && !Instrumentation.IsIn(facts))
             {
@@ -27,9 +27,26 @@ internal sealed class HandlerNotMeasured : BodyRule
         }
     }
 
-    // The handler that calls it, or that it stands in, is judged.
+    // What only takes a message, as converters and helpers do, serves a handler or is handed out by a library.
+    private static bool IsRunByClient(Handler handler, BodyFacts facts) => handler.Kind switch
+    {
+        HandlerKind.PollLoop => true,
+        HandlerKind.Callback => Attachment.In(facts).Any(attachment =>
+            attachment.Target?.Syntax == handler.Function.Syntax
+            || attachment.Target is IMethodReferenceOperation { Method: var method } && SymbolEqualityComparer.Default.Equals(method, handler.Function.FunctionSymbol())),
+        HandlerKind.Method => facts.Owner is IMethodSymbol owner && IsOfContractOrAttached(owner, facts),
+        _ => false,
+    };
+
+    private static bool IsOfContractOrAttached(IMethodSymbol method, BodyFacts facts)
+    {
+        var uses = facts.Compilation.Source.UsesOf(method, facts.CancellationToken).ToList();
+        return !uses.Exists(use => use is IInvocationOperation)
+            && (facts.Compilation.Catalog.HandlerMeaningOf(method) is not null
+                || (method.ReturnsVoid || method.ReturnType.IsTask()) && uses.Exists(use => use is IMethodReferenceOperation));
+    }
+
+    // The handler that it stands in is judged.
     private static bool IsPartOfAnother(Handler handler, BodyFacts facts) =>
-        facts.Handlers.Any(other => other != handler && handler.Body.Syntax != other.Body.Syntax && handler.Body.IsWithin(other.Body))
-        || handler.Kind == HandlerKind.Method && facts.Owner is IMethodSymbol owner
-            && facts.Compilation.Source.UsesOf(owner, facts.CancellationToken).Any(use => use is IInvocationOperation);
+        facts.Handlers.Any(other => other != handler && handler.Body.Syntax != other.Body.Syntax && handler.Body.IsWithin(other.Body));
 }

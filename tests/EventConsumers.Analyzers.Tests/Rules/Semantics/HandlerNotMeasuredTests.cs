@@ -95,6 +95,32 @@ public class HandlerNotMeasuredTests
         """);
 
     [Fact]
+    public Task A_method_that_is_attached_and_not_what_only_takes_a_message() => Verify.FindsAsync(References.RabbitMq7, """
+        using RabbitMQ.Client.Events;
+
+        public interface IStore { Task SaveAsync(byte[] body); string Find(byte[] body); }
+
+        class Worker
+        {
+            private readonly IStore _store = null!;
+
+            public Func<BasicDeliverEventArgs, string> Name { get; set; } = null!;
+
+            void Run(AsyncEventingBasicConsumer consumer)
+            {
+                consumer.ReceivedAsync += OnReceivedAsync;
+                Name = NameOf;
+            }
+
+            private Task {|EVC7005:OnReceivedAsync|}(object sender, BasicDeliverEventArgs ea) => _store.SaveAsync(ea.Body.ToArray());
+
+            private string NameOf(BasicDeliverEventArgs ea) => _store.Find(ea.Body.ToArray());
+
+            public Task ConvertAsync(BasicDeliverEventArgs ea) => _store.SaveAsync(ea.Body.ToArray());
+        }
+        """);
+
+    [Fact]
     public Task Measured_by_its_host() => Verify.SilentAsync(References.Lambda, """
         using Amazon.Lambda.SQSEvents;
 
