@@ -26,6 +26,10 @@ internal sealed record DroppedTask(IInvocationOperation Start, bool IsInner)
     /// <summary>The calls that are made by what was started, in source order; the first is the work itself where it is no lambda.</summary>
     public IEnumerable<IInvocationOperation> Calls(BodyFacts facts) => facts.Invocations.Where(invocation => invocation.IsWithin(Start));
 
+    /// <summary>What the call does with a message while nobody waits; null where it does nothing with it, or settles it itself. A send whose result is dropped is EVC1019's.</summary>
+    public IInvocationOperation? WorkOn(MessageTaint taint, BodyFacts facts) =>
+        facts.CallAt(Start) is { Verb: not Verb.Request } || SettlementMeanwhile.IsLeftTo(this, facts) ? null : MessageWork.In(Start, taint, facts).FirstOrDefault();
+
     // SaveAsync(m);  _ = SaveAsync(m);  var unused = SaveAsync(m);
     private static bool IsDropped(IInvocationOperation invocation, BodyFacts facts)
     {

@@ -19,28 +19,24 @@ internal sealed class ProcessingNotAwaited : BodyRule
 
         foreach (var dropped in DroppedTask.In(facts))
         {
-            if (LostWork(dropped, facts) is { } work)
-                report.Report(this, CallName.LocationOf(dropped.Start.Syntax), work);
-        }
-    }
-
-    // A send whose result is dropped is EVC1019's.
-    private static string? LostWork(DroppedTask dropped, BodyFacts facts)
-    {
-        if (facts.CallAt(dropped.Start) is { Verb: not Verb.Request } || SettlementMeanwhile.IsLeftTo(dropped, facts))
-            return null;
-
-        foreach (var handler in facts.Handlers)
-        {
-            if (handler.Contains(dropped.Start)
-                && dropped.Start.IsWaitedForIn(handler.Body)
-                && MessageWork.In(dropped.Start, handler.Taint, facts).FirstOrDefault() is { } work
-                && SettlementMeanwhile.Of(handler, dropped.Start, facts))
+            foreach (var handler in facts.Handlers)
             {
-                return work.CalledName();
+                if (handler.Contains(dropped.Start) && dropped.Start.IsWaitedForIn(handler.Body)
+                    && dropped.WorkOn(handler.Taint, facts) is { } work && SettlementMeanwhile.Of(handler, dropped.Start, facts))
+                {
+                    report.Report(this, CallName.LocationOf(dropped.Start.Syntax), work.CalledName());
+                    break;
+                }
             }
         }
 
-        return null;
+        foreach (var handler in facts.Handlers)
+        {
+            foreach (var left in WorkLeftAlone.By(handler))
+            {
+                if (SettlementMeanwhile.Of(handler, left.Call, facts))
+                    report.Report(this, CallName.LocationOf(left.Start.Syntax), left.Work.CalledName());
+            }
+        }
     }
 }

@@ -132,6 +132,128 @@ public class ProcessingNotAwaitedTests
         """);
 
     [Fact]
+    public Task Started_by_a_method_that_returns_nothing() => Verify.FindsAsync(References.RabbitMq7, """
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        public interface IOrders { Task SaveAsync(byte[] order); Task RefreshAsync(); }
+
+        public class Consumer
+        {
+            private readonly IOrders _orders = null!;
+
+            public void Start(IChannel channel, AsyncEventingBasicConsumer consumer) => consumer.ReceivedAsync += async (_, ea) =>
+            {
+                var order = ea.Body.ToArray();
+                Save(order);
+                SaveInBackground(5, order);
+                SaveAndWait(order);
+                Refresh(order);
+                Overridden(order);
+                await channel.BasicAckAsync(ea.DeliveryTag, false);
+            };
+
+            private void Save(byte[] order) => _orders.{|EVC1009:SaveAsync(order)|};
+
+            private void SaveInBackground(int count, byte[] order)
+            {
+                if (count > 0)
+                    _ = Task.{|EVC1009:Run(() => _orders.SaveAsync(order))|};
+            }
+
+            private void SaveAndWait(byte[] order) => _orders.SaveAsync(order).GetAwaiter().GetResult();
+
+            private void Refresh(byte[] order)
+            {
+                _ = _orders.RefreshAsync();
+                Console.WriteLine(order.Length);
+            }
+
+            protected virtual void Overridden(byte[] order) => _ = _orders.SaveAsync(order);
+
+            public void SaveUnacknowledged(AsyncEventingBasicConsumer consumer) => consumer.ReceivedAsync += async (_, ea) =>
+            {
+                Keep(ea.Body.ToArray());
+                await Task.Yield();
+            };
+
+            private void Keep(byte[] order) => _ = _orders.SaveAsync(order);
+        }
+        """);
+
+    [Fact]
+    public Task A_method_that_has_the_message_settled_later() => Verify.SilentAsync(References.MassTransit | References.RabbitMq7, """
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        public interface IOrders { Task SaveAsync(byte[] order); }
+
+        public class Consumer
+        {
+            private readonly IOrders _orders = null!;
+
+            public void Start(IChannel channel, AsyncEventingBasicConsumer consumer) => consumer.ReceivedAsync += (_, ea) =>
+            {
+                Handle(channel, ea);
+                return Task.CompletedTask;
+            };
+
+            private void Handle(IChannel channel, BasicDeliverEventArgs ea) => _ = Task.Run(async () =>
+            {
+                await _orders.SaveAsync(ea.Body.ToArray());
+                await channel.BasicAckAsync(ea.DeliveryTag, false);
+            });
+        }
+        """, "EVC1009");
+
+    [Fact]
+    public Task The_fix_awaits_in_the_method_and_where_it_is_called() => Verify.FixesAsync<ProcessingNotAwaitedFix>(References.MassTransit, """
+        using MassTransit;
+
+        public record Order(int Id);
+
+        public interface IOrders { Task SaveAsync(Order order); }
+
+        public class OrderConsumer : IConsumer<Order>
+        {
+            private readonly IOrders _orders = null!;
+
+            public async Task Consume(ConsumeContext<Order> context)
+            {
+                await Task.Yield();
+                Save(context.Message);
+            }
+
+            private void Save(Order order)
+            {
+                _ = _orders.{|EVC1009:SaveAsync(order)|};
+            }
+        }
+        """, """
+        using MassTransit;
+
+        public record Order(int Id);
+
+        public interface IOrders { Task SaveAsync(Order order); }
+
+        public class OrderConsumer : IConsumer<Order>
+        {
+            private readonly IOrders _orders = null!;
+
+            public async Task Consume(ConsumeContext<Order> context)
+            {
+                await Task.Yield();
+                await Save(context.Message);
+            }
+
+            private async Task Save(Order order)
+            {
+                await _orders.SaveAsync(order);
+            }
+        }
+        """);
+
+    [Fact]
     public Task Sending_is_another_rules() => Verify.SilentAsync(References.MassTransit, """
         using MassTransit;
 
