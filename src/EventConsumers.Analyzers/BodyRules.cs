@@ -4,6 +4,7 @@ using EventConsumers.Analyzers.Clients;
 using EventConsumers.Analyzers.Messaging;
 using EventConsumers.Analyzers.Rules;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace EventConsumers.Analyzers;
 
@@ -55,7 +56,7 @@ internal sealed class BodyRules
         foreach (var block in blocks)
         {
             // A block stands in its declaration, whose signature counts too: its types and attributes can make the body a handler.
-            var declaration = block.Syntax.Parent ?? block.Syntax;
+            var declaration = block.Syntax.Parent is VariableDeclaratorSyntax { Parent: { } field } ? field : block.Syntax.Parent ?? block.Syntax;
             groups |= Vocabulary.GroupsIn(declaration.SyntaxTree, declaration.Span, cancellationToken);
         }
 

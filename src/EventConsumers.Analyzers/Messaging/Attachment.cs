@@ -11,6 +11,26 @@ internal sealed record Attachment(string To, IOperation Handler)
     /// <summary>The lambda, or the reference to a method, that the delegate is made of; null for a delegate from elsewhere.</summary>
     public IOperation? Target => (Handler.Unwrapped() as IDelegateCreationOperation)?.Target;
 
+    /// <summary>What a body attaches to events, or puts into delegates, of the code's own that hand messages on and cannot wait.</summary>
+    public static IEnumerable<Attachment> ToOwn(BodyFacts facts)
+    {
+        foreach (var assignment in facts.EventAssignments)
+        {
+            if (assignment is { Adds: true, EventReference: IEventReferenceOperation { Event: { Type: var type } @event } } && HandsOn(type, facts))
+                yield return new Attachment(@event.Name, assignment.HandlerValue);
+        }
+
+        foreach (var assignment in facts.Assignments)
+        {
+            if (assignment is IAssignmentOperation { Target: IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } target, Value: var value } && HandsOn(target.Type, facts))
+                yield return new Attachment(target.Member.Name, value);
+        }
+    }
+
+    private static bool HandsOn(ITypeSymbol? type, BodyFacts facts) =>
+        type is INamedTypeSymbol { DelegateInvokeMethod: { ReturnsVoid: true } invoke }
+        && invoke.Parameters.Any(parameter => facts.Compilation.Catalog.MessageMeaningOf(parameter.Type) is not null);
+
     /// <summary>The handlers that a body attaches.</summary>
     public static IEnumerable<Attachment> In(BodyFacts facts)
     {

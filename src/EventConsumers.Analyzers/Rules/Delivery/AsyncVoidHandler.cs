@@ -27,6 +27,12 @@ internal sealed class AsyncVoidHandler : BodyRule
                 report.Report(this, HandlerPlace.HeadOf(lambda.Syntax), why);
         }
 
+        foreach (var attachment in Attachment.ToOwn(facts))
+        {
+            if (attachment.Target is IMethodReferenceOperation { Method: var method } && IsAsyncVoid(method) && !TakesMessage(method, facts))
+                report.Report(this, attachment.Handler.Syntax.GetLocation(), $"'{attachment.To}' cannot await this asynchronous handler");
+        }
+
         foreach (var function in facts.Functions)
         {
             if (function is ILocalFunctionOperation local)

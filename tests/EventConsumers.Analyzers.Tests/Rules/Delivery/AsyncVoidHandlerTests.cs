@@ -83,6 +83,53 @@ public class AsyncVoidHandlerTests
         }
         """);
 
+    [Theory, EachVersionOf(Client.RabbitMq)]
+    public Task Events_and_delegates_of_the_code_s_own(References rabbitMq) => Verify.FindsAsync(rabbitMq, """
+        using RabbitMQ.Client.Events;
+
+        interface IOrders { Task SaveAsync(byte[] order); }
+
+        class Queue
+        {
+            public event EventHandler<BasicDeliverEventArgs>? Received;
+            public event Func<BasicDeliverEventArgs, Task>? ReceivedAsync;
+            public Action<BasicDeliverEventArgs>? Handler { get; set; }
+            public Action<string>? Stopped { get; set; }
+
+            public void Raise(BasicDeliverEventArgs ea)
+            {
+                Received?.Invoke(this, ea);
+                ReceivedAsync?.Invoke(ea);
+                Handler?.Invoke(ea);
+            }
+        }
+
+        class Consumer
+        {
+            private readonly IOrders _orders = null!;
+            private readonly EventHandler<BasicDeliverEventArgs> _kept;
+            private readonly Queue _queue = new();
+            private readonly EventHandler<BasicDeliverEventArgs> _initial = {|EVC1010:async (_, _) =>|} await Task.Delay(1);
+
+            private EventHandler<BasicDeliverEventArgs> Later => {|EVC1010:async (_, ea) =>|} await _orders.SaveAsync(ea.Body.ToArray());
+
+            public Consumer()
+            {
+                _kept = {|EVC1010:OnReceived|};
+                _queue.Received += {|EVC1010:OnReceived|};
+                _queue.Received += {|EVC1010:async (_, ea) =>|} await _orders.SaveAsync(ea.Body.ToArray());
+                _queue.Received += OnReceivedAtOnce;
+                _queue.ReceivedAsync += async ea => await _orders.SaveAsync(ea.Body.ToArray());
+                _queue.Handler = {|EVC1010:async ea =>|} await _orders.SaveAsync(ea.Body.ToArray());
+                _queue.Stopped = async reason => await Task.Delay(reason.Length);
+            }
+
+            private async void OnReceived(object? sender, BasicDeliverEventArgs ea) => await _orders.SaveAsync(ea.Body.ToArray());
+
+            private void OnReceivedAtOnce(object? sender, BasicDeliverEventArgs ea) => _orders.SaveAsync(ea.Body.ToArray()).Wait();
+        }
+        """);
+
     [Fact]
     public Task A_consumer_class() => Verify.FindsAsync(References.RabbitMq6, """
         using RabbitMQ.Client;
