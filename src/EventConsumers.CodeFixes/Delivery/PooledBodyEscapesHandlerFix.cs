@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Composition;
 using EventConsumers.CodeFixes.Throughput;
+using EventConsumers.Analyzers.Messaging;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
@@ -22,8 +23,11 @@ public sealed class PooledBodyEscapesHandlerFix : RuleCodeFixProvider
     /// <inheritdoc/>
     internal override async Task<IEnumerable<Fix>> FixesAsync(FixContext context)
     {
-        if (context.Node.FirstAncestorOrSelf<ExpressionSyntax>(node => node.Parent is not MemberAccessExpressionSyntax access || access.Name != node) is not { } body)
+        if (context.Node.FirstAncestorOrSelf<ExpressionSyntax>(node => node.Parent is not MemberAccessExpressionSyntax access || access.Name != node) is not { } body
+            || !context.Model.GetTypeInfo(body, context.CancellationToken).Type.Is("System", "ReadOnlyMemory"))
+        {
             return [];
+        }
 
         var root = StatementRoundLambda(body) is { } statement ? CopiedBefore(statement, body, context) : context.Root.ReplaceNode(body, Copy(body).WithTriviaFrom(body));
         return [new Fix($"Copy '{body}' with 'ToArray'", Key, await LaidOut.AsTheFileIsAsync(context, root).ConfigureAwait(false))];

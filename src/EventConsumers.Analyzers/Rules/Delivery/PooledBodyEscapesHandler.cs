@@ -20,7 +20,7 @@ internal sealed class PooledBodyEscapesHandler : BodyRule
                 continue;
 
             foreach (var body in PooledBody.EscapingFrom(handler, facts))
-                report.Report(this, body.Value.Syntax.GetLocation(), body.Value.Syntax.ToString(), body.How);
+                report.Report(this, body.Value.Syntax.GetLocation(), body.Name, body.How);
         }
     }
 }

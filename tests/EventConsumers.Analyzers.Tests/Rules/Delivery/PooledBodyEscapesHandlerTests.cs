@@ -37,6 +37,62 @@ public class PooledBodyEscapesHandlerTests
     [InlineData("_ = Task.Run(() => Console.WriteLine(ea.DeliveryTag));")]
     public Task Copies_and_bodies_that_stay(string body) => Verify.SilentAsync(References.RabbitMq7, Handler(body), "EVC1011");
 
+    [Theory, EachVersionOf(Client.RabbitMq)]
+    public async Task A_message_that_is_kept_with_its_body(References rabbitMq)
+    {
+        var found = await Verify.FindsAsync(rabbitMq, Keeper("_messages.Enqueue({|EVC1011:ea|});", "foreach (var message in _messages) Console.WriteLine(message.Body.Length);"));
+        Assert.Equal("'ea.Body' is memory that the client uses again when the handler returns; copy it before putting it into '_messages'", Assert.Single(found).GetMessage());
+    }
+
+    [Theory]
+    [InlineData("_last = {|EVC1011:ea|};", "Console.WriteLine(_last!.Body.Length);")]
+    [InlineData("_channel.Writer.TryWrite({|EVC1011:ea|});", "if (_channel.Reader.TryRead(out var message)) Read(message);")]
+    [InlineData("_pairs.Add(({|EVC1011:ea|}, 1));", "Read(_pairs[0].Item1);")]
+    [InlineData("_ = Task.Run(() => Read({|EVC1011:ea|}));", "")]
+    public Task Every_way_to_keep_one(string handle, string later) => Verify.FindsAsync(References.RabbitMq7, Keeper(handle, later));
+
+    [Theory]
+    [InlineData("_messages.Enqueue(ea);", "Console.WriteLine(_messages.Peek().DeliveryTag);", false)]
+    [InlineData("_last = new BasicDeliverEventArgs(\"\", 1, false, \"\", \"\", ea.BasicProperties, ea.Body.ToArray());", "Read(_last);", true)]
+    [InlineData("Read(ea);", "", true)]
+    [InlineData("var messages = new Queue<BasicDeliverEventArgs>(); messages.Enqueue(ea);", "", true)]
+    [InlineData("_ = Task.Run(() => Console.WriteLine(ea.DeliveryTag));", "", true)]
+    public Task Messages_that_stay_or_whose_body_nobody_reads(string handle, string later, bool isRead) =>
+        Verify.SilentAsync(References.RabbitMq7, Keeper(handle, later, isRead), "EVC1011");
+
+    [Fact]
+    public Task No_fix_for_a_message() => Verify.OffersNoFixAsync<PooledBodyEscapesHandlerFix>(
+        References.RabbitMq7, Keeper("_last = {|EVC1011:ea|};", "Read(_last!);"));
+
+    private static string Keeper(string handle, string later, bool isRead = true) => $$"""
+        using System.Threading.Channels;
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        public class Consumer
+        {
+            private readonly Queue<BasicDeliverEventArgs> _messages = new();
+            private readonly List<(BasicDeliverEventArgs, int)> _pairs = new();
+            private readonly Channel<BasicDeliverEventArgs> _channel = Channel.CreateUnbounded<BasicDeliverEventArgs>();
+            private BasicDeliverEventArgs? _last;
+
+            public void OnReceived(object? sender, BasicDeliverEventArgs ea)
+            {
+                Console.WriteLine(ea.Body.Length);
+                {{handle}}
+            }
+
+            public void Later()
+            {
+                {{later}}
+            }
+
+            public void OnOther(object? sender, BasicDeliverEventArgs ea) => Console.WriteLine(ea.Body.Length);
+
+            private static void Read(BasicDeliverEventArgs message) => Console.WriteLine({{(isRead ? "message.Body.Length" : "message.DeliveryTag")}});
+        }
+        """;
+
     [Fact]
     public Task Memory_of_other_clients() => Verify.SilentAsync(References.ServiceBus, """
         using Azure.Messaging.ServiceBus;
