@@ -71,7 +71,7 @@ internal sealed class JsonOnHotPath : BodyRule
 
     private void Judge(JsonCall call, MethodBody code, BodyFacts facts, Reporter report)
     {
-        if (!IsExceptional(call.Operation) && ReflectionJson.Is(call, code, facts.CancellationToken))
+        if (!IsExceptional(call.Operation) && ReflectionJson.Is(call, code, facts.Compilation.Source, facts.CancellationToken))
             report.Report(this, call.Operation.Syntax.GetLocation(), call.Name, Advice(call));
     }
 

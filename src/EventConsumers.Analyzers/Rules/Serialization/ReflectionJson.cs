@@ -11,7 +11,7 @@ internal static class ReflectionJson
     private static readonly string[] ResolverMembers = ["TypeInfoResolver", "TypeInfoResolverChain", "AddContext"];
 
     /// <summary>The call reads or writes a type by reflection; false also where that cannot be told.</summary>
-    public static bool Is(JsonCall call, MethodBody code, CancellationToken cancellationToken)
+    public static bool Is(JsonCall call, MethodBody code, SourceCode source, CancellationToken cancellationToken)
     {
         if (call.Operation.TargetMethod is { Name: "Parse" } || Subject(call) is not { } subject || NeedsNoReflection(subject))
             return false;
@@ -26,7 +26,7 @@ internal static class ReflectionJson
             if (type.IsOrDerivesFrom("System.Text.Json.Serialization", "JsonSerializerContext") || type.IsOrDerivesFrom("System.Text.Json.Serialization.Metadata", "JsonTypeInfo"))
                 return false;
             if (type.Is("System.Text.Json", "JsonSerializerOptions"))
-                return UsesReflection(argument.Value, code, cancellationToken);
+                return UsesReflection(argument.Value, code, source, cancellationToken);
         }
 
         return true;
@@ -53,7 +53,7 @@ internal static class ReflectionJson
         || type.ContainingNamespace is { } @namespace
             && (@namespace.Is("System.Text.Json") || @namespace.Is("System.Text.Json.Nodes") || @namespace.Is("Newtonsoft.Json.Linq"));
 
-    private static bool UsesReflection(IOperation options, MethodBody code, CancellationToken cancellationToken)
+    private static bool UsesReflection(IOperation options, MethodBody code, SourceCode source, CancellationToken cancellationToken)
     {
         options = options.Unwrapped();
         switch (options)
@@ -68,22 +68,23 @@ internal static class ReflectionJson
             case ILocalReferenceOperation local:
                 return code.WritesOf(local.Local) is { Count: 1 } writes
                     && writes[0].Unwrapped() is IObjectCreationOperation
-                    && UsesReflection(writes[0], code, cancellationToken)
-                    && code.ReadsOf(local.Local).All(read => read.Parent is not IMemberReferenceOperation and not IInvocationOperation);
+                    && UsesReflection(writes[0], code, source, cancellationToken)
+                    && code.ReadsOf(local.Local).All(LeavesResolver);
 
             case IPropertyReferenceOperation { Property: { Name: "Default" or "Web" } property }:
                 return property.ContainingType.Is("System.Text.Json", "JsonSerializerOptions");
 
             case IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } member:
-                return IsCreatedPlain(member.Member, cancellationToken);
+                return IsCreatedPlain(member.Member, source, cancellationToken);
 
             default:
                 return false;
         }
     }
 
-    // A field or property that is initialized where it is declared, in a type that never speaks of resolvers.
-    private static bool IsCreatedPlain(ISymbol member, CancellationToken cancellationToken)
+    // A field or property that is initialized where it is declared, in a type that never speaks of resolvers, and is only used
+    // for serialising: what is assigned later, or given to a method that sets it up, is not what was written there.
+    private static bool IsCreatedPlain(ISymbol member, SourceCode source, CancellationToken cancellationToken)
     {
         if (member.DeclaringSyntaxReferences.IsEmpty || member.ContainingType is not { } type)
             return false;
@@ -101,8 +102,19 @@ internal static class ReflectionJson
             _ => null,
         };
         return written is BaseObjectCreationExpressionSyntax { ArgumentList: var given }
-            && (given is null || given.Arguments.All(argument => argument.ToString().Contains("JsonSerializerDefaults")));
+            && (given is null || given.Arguments.All(argument => argument.ToString().Contains("JsonSerializerDefaults")))
+            && source.UsesOf(member, cancellationToken).All(LeavesResolver);
     }
+
+    private static bool LeavesResolver(IOperation use) => use.Parent switch
+    {
+        IAssignmentOperation assignment => !ReferenceEquals(assignment.Target, use),
+        IMemberReferenceOperation member => Array.IndexOf(ResolverMembers, member.Member.Name) < 0,
+        IInvocationOperation invocation => Array.IndexOf(ResolverMembers, invocation.TargetMethod.Name) < 0,
+        IArgumentOperation { Parent: IInvocationOperation call } => JsonCall.At(call) is not null || call.TargetMethod.ContainingNamespace.ToDisplayString().StartsWith("System.", StringComparison.Ordinal),
+        IArgumentOperation => false,
+        _ => true,
+    };
 
     private static bool SetsNoResolver(SyntaxNode syntax)
     {

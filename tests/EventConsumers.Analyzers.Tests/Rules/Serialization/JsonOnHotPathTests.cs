@@ -270,6 +270,66 @@ public sealed class JsonOnHotPathTests
         }
         """, "EVC6001");
 
+    [Theory]
+    [InlineData("Options = new JsonSerializerOptions { TypeInfoResolver = AppJsonContext.Default };")]
+    [InlineData("Options = Json.Create();")]
+    [InlineData("Json.SetUp(Options);")]
+    [InlineData("Options.TypeInfoResolverChain.Add(AppJsonContext.Default);")]
+    [InlineData("Json.Shared.TypeInfoResolver = AppJsonContext.Default;")]
+    public Task Options_that_a_constructor_sets_up(string setUp) => Verify.SilentAsync(References.RabbitMq7, $$"""
+        using System.Text.Json;
+        using RabbitMQ.Client.Events;
+        {{Order}}
+        {{Context}}
+        public static class Json
+        {
+            public static JsonSerializerOptions Shared { get; } = new();
+            public static JsonSerializerOptions Create() => new() { TypeInfoResolver = AppJsonContext.Default };
+            public static void SetUp(JsonSerializerOptions options) => options.TypeInfoResolver = AppJsonContext.Default;
+        }
+        public class Consumer
+        {
+            private static readonly JsonSerializerOptions Options = new();
+            static Consumer()
+            {
+                {{setUp}}
+            }
+            public Order? OnReceived(BasicDeliverEventArgs ea) => JsonSerializer.Deserialize<Order>(ea.Body.Span, {{(setUp.StartsWith("Json.Shared", StringComparison.Ordinal) ? "Json.Shared" : "Options")}});
+        }
+        """, "EVC6001");
+
+    [Fact]
+    public Task Options_that_a_method_sets_up() => Verify.SilentAsync(References.RabbitMq7, $$"""
+        using System.Text.Json;
+        using RabbitMQ.Client.Events;
+        {{Order}}
+        {{Context}}
+        public class Consumer
+        {
+            public Order? OnReceived(BasicDeliverEventArgs ea)
+            {
+                var options = new JsonSerializerOptions();
+                SetUp(options);
+                return JsonSerializer.Deserialize<Order>(ea.Body.Span, options);
+            }
+            private static void SetUp(JsonSerializerOptions options) => options.TypeInfoResolver = AppJsonContext.Default;
+        }
+        """, "EVC6001");
+
+    [Fact]
+    public Task Options_that_are_set_up_without_a_resolver() => Verify.FindsAsync(References.RabbitMq7, $$"""
+        using System.Text.Json;
+        using RabbitMQ.Client.Events;
+        {{Order}}
+        public class Consumer
+        {
+            private static readonly JsonSerializerOptions Options = new();
+            static Consumer() => Options.Converters.Add(new System.Text.Json.Serialization.JsonStringEnumConverter());
+            public Order? OnReceived(BasicDeliverEventArgs ea) => {|EVC6001:JsonSerializer.Deserialize<Order>(ea.Body.Span, Options)|};
+            public byte[] Write(Order order) => JsonSerializer.SerializeToUtf8Bytes(order, Options);
+        }
+        """);
+
     [Fact]
     public Task Options_of_ones_own() => Verify.FindsAsync(References.RabbitMq7, $$"""
         using System.Text.Json;
