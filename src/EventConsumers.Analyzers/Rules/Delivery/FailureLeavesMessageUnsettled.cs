@@ -22,10 +22,15 @@ internal sealed class FailureLeavesMessageUnsettled : BodyRule
 
             var site = facts.Settles.FirstOrDefault(site =>
                 site.Operation.IsWithin(handler.Body) && site.Operation.IsWaitedForIn(handler.Body) && site.Messages.Any(message => handler.Messages.Contains(message, SymbolEqualityComparer.Default)));
-            if (site is not null && WorkBefore(site, handler, facts) is { } work && AttachedOpenly.Is(handler, facts))
+            if (site is not null && !IsReachedAnyway(site, facts) && WorkBefore(site, handler, facts) is { } work
+                && AttachedOpenly.Is(handler, facts) && SettlementMeanwhile.AcknowledgingOnDelivery(handler, facts) is null)
+            {
                 report.Report(this, CallName.LocationOf(site.Operation.Syntax), site.Name, work.CalledName());
+            }
         }
     }
+
+    private static bool IsReachedAnyway(SettleSite site, BodyFacts facts) => facts.Tries.Any(@try => @try.Finally is { } last && site.Operation.IsWithin(last));
 
     private static IInvocationOperation? WorkBefore(SettleSite site, Handler handler, BodyFacts facts) =>
         MessageWork.In(handler.Body, site.Content, facts).FirstOrDefault(work =>

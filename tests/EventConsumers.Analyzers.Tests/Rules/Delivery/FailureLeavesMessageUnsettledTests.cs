@@ -51,10 +51,28 @@ public class FailureLeavesMessageUnsettledTests
     [Theory]
     [InlineData("try { await orders.SaveAsync(ea.Body); await channel.BasicAckAsync(ea.DeliveryTag, false); } catch { await channel.BasicRejectAsync(ea.DeliveryTag, false); }")]
     [InlineData("try { await orders.SaveAsync(ea.Body); } catch (TimeoutException) { } await channel.BasicAckAsync(ea.DeliveryTag, false);")]
+    [InlineData("try { await orders.SaveAsync(ea.Body); } finally { await channel.BasicAckAsync(ea.DeliveryTag, false); }")]
     [InlineData("Console.WriteLine(ea.RoutingKey); await channel.BasicAckAsync(ea.DeliveryTag, false);")]
     [InlineData("await channel.BasicAckAsync(ea.DeliveryTag, false); await orders.SaveAsync(ea.Body);")]
     [InlineData("await orders.SaveAsync(ea.Body);")]
     public Task Handlers_that_look_after_it_or_cannot_fail(string body) => Verify.SilentAsync(References.RabbitMq7, Handler(body), "EVC1007");
+
+    [Fact]
+    public Task A_finally_of_something_else() => Verify.FindsAsync(References.RabbitMq7, Handler("""
+        try
+        {
+            await orders.SaveAsync(ea.Body);
+            await channel.{|EVC1007:BasicAckAsync(ea.DeliveryTag, false)|};
+        }
+        finally
+        {
+            Console.WriteLine(ea.RoutingKey);
+        }
+        """));
+
+    [Fact]
+    public Task What_is_acknowledged_on_delivery_is_settled() =>
+        Verify.SilentAsync(References.RabbitMq7, Handler("await orders.SaveAsync(ea.Body); await channel.BasicAckAsync(ea.DeliveryTag, false);", "channel.BasicConsumeAsync(\"orders\", autoAck: true, consumer);"), "EVC1007");
 
     [Fact]
     public Task A_method_that_others_call_may_be_guarded() => Verify.SilentAsync(References.RabbitMq7, """
@@ -186,7 +204,7 @@ public class FailureLeavesMessageUnsettledTests
         await channel.{|EVC1007:BasicAckAsync(ea.DeliveryTag, multiple: true)|};
         """));
 
-    private static string Handler(string body) => $$"""
+    private static string Handler(string body, string subscribe = "") => $$"""
         using RabbitMQ.Client;
         using RabbitMQ.Client.Events;
 
@@ -201,6 +219,7 @@ public class FailureLeavesMessageUnsettledTests
                 {
         {{string.Join("\n", body.Split('\n').Select(line => "            " + line))}}
                 };
+                {{subscribe}}
             }
         }
         """;
