@@ -36,6 +36,14 @@ internal sealed class RetryLoop
     /// <summary>The work that is tried again.</summary>
     public IOperation Work => _try.Body;
 
+    /// <summary>What the loop asks for before, or after, each turn; null where it asks for nothing.</summary>
+    public IOperation? Condition => _loop switch
+    {
+        IWhileLoopOperation { ConditionIsUntil: false } @while => @while.Condition,
+        IForLoopOperation @for => @for.Condition,
+        _ => null,
+    };
+
     /// <summary>The keyword of the loop.</summary>
     public Location Location => _loop.Syntax.GetFirstToken().GetLocation();
 
@@ -59,7 +67,7 @@ internal sealed class RetryLoop
             return null;
 
         var retry = new RetryLoop(loop, @try, clause);
-        return retry.IsEndless(ConditionOf(loop))
+        return retry.IsEndless(retry.Condition)
             && retry.GoesRound()
             && retry.EndsWithSuccess()
             && !HasDeadline(loop)
@@ -74,7 +82,9 @@ internal sealed class RetryLoop
             return null;
 
         var retry = new RetryLoop(loop, @try, clause);
-        return retry.CountsAttempts() && retry.EndsWithSuccess() ? retry : null;
+        retry.Counter = AttemptCounter.Of(retry);
+        retry.AddFlags(retry.Condition?.Unwrapped());
+        return retry.Counter is not null && retry.EndsWithSuccess() ? retry : null;
     }
 
     private static ITryOperation? TryOf(ILoopOperation loop) =>
@@ -84,42 +94,9 @@ internal sealed class RetryLoop
             ? @try
             : null;
 
-    private static IOperation? ConditionOf(ILoopOperation loop) => loop switch
-    {
-        IWhileLoopOperation { ConditionIsUntil: false } @while => @while.Condition,
-        IForLoopOperation @for => @for.Condition,
-        _ => null,
-    };
-
     private static bool EndsElsewhere(IBlockOperation handler) =>
         handler.Operations.LastOrDefault() is IThrowOperation or IReturnOperation or IBranchOperation { BranchKind: not BranchKind.Continue }
             or IExpressionStatementOperation { Operation: IThrowOperation };
-
-    // A number that goes up or down each time round, and that some way out asks for: not one that picks what to work on.
-    private bool CountsAttempts()
-    {
-        AddFlags(ConditionOf(_loop)?.Unwrapped());
-        var bounds = Bounds().SelectMany(bound => bound.DescendantsAndSelf()).ToList();
-        if (bounds.Exists(part => part is IPropertyReferenceOperation { Property.Name: "Count" or "Length" }))
-            return false;
-
-        foreach (var operation in _loop.InSameFunction())
-        {
-            var counted = operation switch
-            {
-                IIncrementOrDecrementOperation step => step.Target.ReferencedSymbol(),
-                ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract, Value.ConstantValue.HasValue: true } step => step.Target.ReferencedSymbol(),
-                _ => null,
-            };
-            if (counted is not null && !operation.IsWithin(_try.Body) && bounds.Exists(part => Same(part.ReferencedSymbol(), counted)) && !IsUsedByWork(counted))
-            {
-                Counter = counted;
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     private void AddFlags(IOperation? condition)
     {
@@ -133,39 +110,6 @@ internal sealed class RetryLoop
             _flags.Add(flag);
         }
     }
-
-    private IEnumerable<IOperation> Bounds()
-    {
-        if (ConditionOf(_loop) is { } condition)
-            yield return condition;
-        if (Clause.Filter is { } filter)
-            yield return filter;
-
-        foreach (var statement in StatementsAfterFailure)
-        {
-            foreach (var conditional in statement.InSameFunction().OfType<IConditionalOperation>())
-            {
-                if (Leaves(conditional.WhenTrue).Any() || conditional.WhenFalse is { } otherwise && Leaves(otherwise).Any())
-                    yield return conditional.Condition;
-            }
-        }
-    }
-
-    private bool IsUsedByWork(ISymbol counter)
-    {
-        foreach (var use in _try.Body.DescendantsAndSelf())
-        {
-            if (use is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation && Same(use.ReferencedSymbol(), counter)
-                && !(use.Enclosing<IInvocationOperation>() is { } call && Effects.Of(call.TargetMethod) == Effect.Observation))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool Same(ISymbol? one, ISymbol other) => SymbolEqualityComparer.Default.Equals(one, other);
 
     // Blocks, using and lock statements may stand between; branches and other loops may not.
     private static bool IsStatementOf(IOperation statement, ILoopOperation loop)
@@ -285,8 +229,8 @@ internal sealed class RetryLoop
         }
     }
 
-    // What ends the loop: return, throw, break and goto, but not those of inner loops, switches and lambdas.
-    private IEnumerable<IOperation> Leaves(IOperation code) => code.InSameFunction().Where(operation => operation switch
+    /// <summary>What ends the loop: return, throw, break and goto, but not those of inner loops, switches and lambdas.</summary>
+    public IEnumerable<IOperation> Leaves(IOperation code) => code.InSameFunction().Where(operation => operation switch
     {
         IReturnOperation { Kind: OperationKind.Return, IsImplicit: false } or IThrowOperation => true,
         IBranchOperation { BranchKind: BranchKind.GoTo } => true,

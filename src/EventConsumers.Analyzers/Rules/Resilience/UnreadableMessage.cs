@@ -71,7 +71,7 @@ internal sealed record UnreadableMessage(ICatchClauseOperation Clause, IInvocati
             var reading = facts.InvocationsIn(@try.Body).FirstOrDefault(call => IsReading(call) && handler.Taint.Reaches(call));
             if (reading is not null
                 && ReferenceEquals(reading.Function(), @try.Function()) && @try.Function().Syntax == handler.Function.Syntax
-                && (IsFormat(clause.ExceptionType) || !MessageWork.In(@try.Body, handler.Taint, facts).Any())
+                && IsCaughtBy(clause, reading, @try, facts)
                 && IsAllThatIsDone(clause, handler, facts)
                 && IsGivenUp(@try, clause, handler, facts))
             {
@@ -81,6 +81,13 @@ internal sealed record UnreadableMessage(ICatchClauseOperation Clause, IInvocati
 
         return null;
     }
+
+    // A clause for any failure is one for what cannot be read where the try does nothing else, and no other clause comes first.
+    private static bool IsCaughtBy(ICatchClauseOperation clause, IInvocationOperation reading, ITryOperation @try, BodyFacts facts) =>
+        !CatchAll.Guards(reading, @try)
+        && (IsFormat(clause.ExceptionType)
+            || clause.ExceptionType.Is("System", "Exception")
+                && facts.InvocationsIn(@try.Body).All(call => facts.CallAt(call) is null && Effects.Of(call.TargetMethod) is Effect.None or Effect.Observation && !FailedMessage.Keeps(call.TargetMethod)));
 
     private static bool IsReading(IInvocationOperation call) =>
         Effects.Of(call.TargetMethod) == Effect.None && call.TargetMethod.Name is not ("TryParse" or "Decode")

@@ -102,6 +102,14 @@ public class PoisonMessageSkippedTests
         await orders.SaveAsync(order);
         """));
 
+    [Theory]
+    [InlineData("try { var result = consumer.Consume(token); queue.Enqueue(System.Text.Json.JsonSerializer.Deserialize<Order>(result.Message.Value)); } catch (Exception e) { Console.WriteLine(e); }")]
+    [InlineData("try { var result = consumer.Consume(token); Console.WriteLine(System.Text.Json.JsonSerializer.Deserialize<Order>(result.Message.Value)); } catch (ConsumeException e) { Console.WriteLine(e); }")]
+    [InlineData("var result = consumer.Consume(token); try { queue.Enqueue(System.Text.Json.JsonSerializer.Deserialize<Order>(result.Message.Value)); } catch (Exception e) { Console.WriteLine(e); }")]
+    [InlineData("var result = consumer.Consume(token); try { Console.WriteLine(System.Text.Json.JsonSerializer.Deserialize<Order>(result.Message.Value)); } catch (OutOfMemoryException e) { Console.WriteLine(e); }")]
+    [InlineData("var result = consumer.Consume(token); try { try { Console.WriteLine(System.Text.Json.JsonSerializer.Deserialize<Order>(result.Message.Value)); } catch (Exception) { await orders.KeepAsync(result); } } catch (System.Text.Json.JsonException e) { Console.WriteLine(e); }")]
+    public Task More_than_reading_or_another_failure(string statements) => Verify.SilentAsync(References.Kafka2, Consumer("string", statements), "EVC3009");
+
     [Theory, EachVersionOf(Client.RabbitMq)]
     public Task Settled_without_having_been_read(References client)
     {
@@ -222,6 +230,7 @@ public class PoisonMessageSkippedTests
         class Consumer{{(content == "T" ? "<T>" : "")}}
         {
             private readonly IProducer<byte[], byte[]> dead;
+            private readonly Queue<object> queue = new();
             private Exception failed;
 
             public Consumer(IProducer<byte[], byte[]> producer) => dead = producer;
