@@ -21,7 +21,7 @@ internal static class RequestReply
         var start = handler.Receives.Count == 0 ? 0 : handler.Receives.Min(receive => receive.Operation.Syntax.SpanStart);
         foreach (var invocation in handler.Facts.InvocationsIn(handler.Body))
         {
-            if (invocation.Syntax.SpanStart >= start && invocation.IsWaitedFor() && invocation.IsWaitedForIn(handler.Body) && Asks(invocation, handler))
+            if (invocation.Syntax.SpanStart >= start && invocation.IsWaitedFor() && Asks(invocation, handler) && invocation.IsWaitedForIn(handler.Body))
                 yield return invocation;
         }
     }

@@ -26,10 +26,10 @@ internal sealed class DualWrite : BodyRule
         IReadOnlyList<IInvocationOperation>? writes = null;
         foreach (var send in facts.Invocations)
         {
-            if (!IsPart(send) || !Sends(send, facts) || IsHeldBack(send, facts))
+            if (!Sends(send, facts) || !IsPart(send) || IsHeldBack(send, facts))
                 continue;
 
-            writes ??= [.. facts.Invocations.Where(invocation => IsPart(invocation) && facts.Compilation.Databases.Writes(invocation, facts.CancellationToken))];
+            writes ??= [.. facts.Invocations.Where(invocation => facts.Compilation.Databases.Writes(invocation, facts.CancellationToken) && IsPart(invocation))];
             if (writes.FirstOrDefault(write => write != send && RunTogether(write, send, facts)) is { } other && !writes.Contains(send))
                 report.Report(this, CallName.LocationOf(send.Syntax), send.TargetMethod.Name, other.TargetMethod.Name);
         }

@@ -22,8 +22,8 @@ internal sealed class HandlerNotIdempotent : BodyRule
 
             foreach (var call in facts.InvocationsIn(handler.Body))
             {
-                if (call.IsWaitedForIn(handler.Body) && call.Enclosing<ICatchClauseOperation>() is null
-                    && RepeatedEffect.Is(call, handler) && !Deduplication.IsAskedBefore(call, handler))
+                if (RepeatedEffect.Is(call, handler) && call.IsWaitedForIn(handler.Body) && call.Enclosing<ICatchClauseOperation>() is null
+                    && !Deduplication.IsAskedBefore(call, handler))
                 {
                     report.Report(this, CallName.LocationOf(call.Syntax), call.TargetMethod.Name, handler.Name);
                 }
