@@ -1,5 +1,6 @@
 using EventConsumers.Analyzers.Messaging;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace EventConsumers.Analyzers.Rules.Semantics;
@@ -40,11 +41,18 @@ internal sealed class HandlerNotMeasured : BodyRule
 
     private static bool IsOfContractOrAttached(IMethodSymbol method, BodyFacts facts)
     {
-        var uses = facts.Compilation.Source.UsesOf(method, facts.CancellationToken).ToList();
-        return !uses.Exists(use => use is IInvocationOperation)
-            && (facts.Compilation.Catalog.HandlerMeaningOf(method) is not null
-                || (method.ReturnsVoid || method.ReturnType.IsTask()) && uses.Exists(use => use is IMethodReferenceOperation));
+        var isOfContract = facts.Compilation.Catalog.HandlerMeaningOf(method) is not null;
+        if (!isOfContract && !method.ReturnsVoid && !method.ReturnType.IsTask())
+            return false;
+
+        var names = facts.Compilation.Source.NamesOf(method, facts.CancellationToken);
+        return !names.Any(IsCalled) && (isOfContract || names.Any(name => !name.Ancestors().OfType<InvocationExpressionSyntax>().Any(IsNameOf)));
     }
+
+    private static bool IsCalled(SimpleNameSyntax name) =>
+        (name.Parent is MemberAccessExpressionSyntax or MemberBindingExpressionSyntax ? name.Parent : name).Parent is InvocationExpressionSyntax call && call.Expression.Span.End == name.Span.End;
+
+    private static bool IsNameOf(InvocationExpressionSyntax call) => call.Expression is IdentifierNameSyntax { Identifier.ValueText: "nameof" };
 
     // The handler that it stands in is judged.
     private static bool IsPartOfAnother(Handler handler, BodyFacts facts) =>
