@@ -14,7 +14,8 @@ namespace EventConsumers.Analyzers;
 /// </summary>
 internal sealed class BodyRules
 {
-    private const uint ClientWords = 1;
+    /// <summary>The group of the vocabulary that holds the words of clients.</summary>
+    public const uint ClientWords = 1;
 
     private readonly (BodyRule Rule, uint Groups)[] _rules;
     private readonly EnabledRules _enabled;

@@ -21,10 +21,11 @@ internal static class FixFacts
         if (symbol is not IMethodSymbol method)
             return null;
 
+        var catalog = ClientCatalog.For(model.Compilation);
         var compilation = new CompilationFacts(
             model.Compilation,
-            ClientCatalog.For(model.Compilation),
-            new Vocabulary(),
+            catalog,
+            new Vocabulary(catalog.Words),
             new RuleOptions(document.Project.AnalyzerOptions.AnalyzerConfigOptionsProvider));
         return BodyFacts.Of(method, compilation, cancellationToken);
     }

@@ -43,5 +43,5 @@ internal sealed class DatabaseWrites(CompilationFacts compilation)
 
     private bool Leads(string name, CancellationToken cancellationToken) =>
         DatabaseWrite.Names.Contains(name)
-        || (_leading ??= LeadingNames.To(DatabaseWrite.Names, MethodSummaries.Depth, compilation.Source, cancellationToken)).Has(name);
+        || (_leading ??= LeadingNames.To(DatabaseWrite.Names, null, MethodSummaries.Depth, compilation.Source, cancellationToken)).Has(name);
 }

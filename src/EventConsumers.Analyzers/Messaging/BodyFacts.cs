@@ -169,7 +169,9 @@ internal sealed class BodyFacts
     }
 
     /// <summary>What the other methods of the type do, and those of its base types, as far as they stand in the compilation.</summary>
-    public IEnumerable<MethodSummary> RestOfType
+    public IEnumerable<MethodSummary> RestOfType => OtherMethods.Select(method => Compilation.Summaries.Direct(method, CancellationToken)).OfType<MethodSummary>();
+
+    private IEnumerable<IMethodSymbol> OtherMethods
     {
         get
         {
@@ -177,18 +179,17 @@ internal sealed class BodyFacts
             {
                 foreach (var member in type.GetMembers())
                 {
-                    if (member is IMethodSymbol method && !SymbolEqualityComparer.Default.Equals(method, Owner)
-                        && Compilation.Summaries.Direct(method, CancellationToken) is { } summary)
-                    {
-                        yield return summary;
-                    }
+                    if (member is IMethodSymbol method && !SymbolEqualityComparer.Default.Equals(method, Owner))
+                        yield return method;
                 }
             }
         }
     }
 
     /// <summary>The calls of clients in all methods of the type, in lambdas too, and in those of its base types as far as they can be seen.</summary>
-    public IEnumerable<MessagingCall> CallsOfType => _calls.Concat(RestOfType.SelectMany(summary => summary.Calls));
+    public IEnumerable<MessagingCall> CallsOfType => _calls.Concat(OtherMethods
+        .Where(method => Compilation.NamesClient(method, CancellationToken))
+        .SelectMany(method => Compilation.Summaries.Direct(method, CancellationToken)?.Calls ?? ImmutableArray<MessagingCall>.Empty));
 
     /// <summary>The call that an operation is; null if it is no client's.</summary>
     public MessagingCall? CallAt(IOperation operation)

@@ -50,6 +50,10 @@ internal sealed class CompilationFacts
     /// <summary>Writes to databases in methods that are called.</summary>
     public DatabaseWrites Databases { get; }
 
+    /// <summary>A word of a client stands in the member's code: without one it makes no call of a client's, and need not be bound to find that out.</summary>
+    public bool NamesClient(ISymbol member, CancellationToken cancellationToken) =>
+        member.DeclaringSyntaxReferences.Any(code => (Vocabulary.GroupsIn(code.SyntaxTree, code.Span, cancellationToken) & BodyRules.ClientWords) != 0);
+
     /// <summary>The operation of code in any file, such as a helper that a handler calls; bound when it is asked for.</summary>
     public IOperation? OperationAt(SyntaxNode code, CancellationToken cancellationToken) => Source.Operation(code, cancellationToken);
 

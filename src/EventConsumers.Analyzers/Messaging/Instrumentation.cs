@@ -45,9 +45,9 @@ internal static class Instrumentation
     /// <summary>The type of a handler, what the handler calls, or something that stands round handlers measures.</summary>
     public static bool IsIn(BodyFacts facts) =>
         facts.Blocks.Any(Measures)
+        || Starts.Any(start => facts.Compilation.Source.Named(start, facts.CancellationToken).Any(StandsInWrapper))
         || facts.RestOfType.Any(summary => Measures(summary.Body))
-        || facts.Invocations.Any(call => facts.Compilation.Summaries.Reachable(call.TargetMethod, facts.CancellationToken).Any(reached => Measures(reached.Summary.Body)))
-        || Starts.Any(start => facts.Compilation.Source.Named(start, facts.CancellationToken).Any(StandsInWrapper));
+        || facts.Invocations.Any(call => facts.Compilation.Summaries.Reachable(call.TargetMethod, facts.CancellationToken).Any(reached => Measures(reached.Summary.Body)));
 
     private static bool StandsInWrapper(SimpleNameSyntax name) =>
         name.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { Identifier.ValueText: var type }

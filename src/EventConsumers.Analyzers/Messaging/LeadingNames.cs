@@ -21,15 +21,19 @@ internal sealed class LeadingNames
     public bool Has(string method) => _names is null || _names.Contains(method);
 
     /// <param name="members">The names of the members in question.</param>
+    /// <param name="isOne">Whether a name stands for such a member, asked where few stand in the code; null where names are all there is.</param>
     /// <param name="calls">How many calls deep a method is looked into, its own body included.</param>
-    public static LeadingNames To(IReadOnlyCollection<string> members, int calls, SourceCode source, CancellationToken cancellationToken)
+    public static LeadingNames To(
+        IReadOnlyCollection<string> members, Func<SimpleNameSyntax, bool>? isOne, int calls, SourceCode source, CancellationToken cancellationToken)
     {
         var all = new HashSet<string>();
-        IReadOnlyCollection<string> level = members;
-        for (var depth = 0; depth < calls && level.Count > 0; depth++)
+        var places = members.SelectMany(name => source.Named(name, cancellationToken)).ToList();
+        if (isOne is not null && places.Count <= MostNames)
+            places.RemoveAll(place => !isOne(place));
+        for (var depth = 0; depth < calls && places.Count > 0; depth++)
         {
             var next = new HashSet<string>();
-            foreach (var place in level.SelectMany(name => source.Named(name, cancellationToken)))
+            foreach (var place in places)
             {
                 foreach (var method in MethodsRound(place))
                 {
@@ -41,7 +45,7 @@ internal sealed class LeadingNames
                     return new LeadingNames(null);
             }
 
-            level = next;
+            places = [.. next.SelectMany(name => source.Named(name, cancellationToken))];
         }
 
         return new LeadingNames(all);

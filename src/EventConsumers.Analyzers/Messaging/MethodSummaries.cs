@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace EventConsumers.Analyzers.Messaging;
 
@@ -67,7 +68,7 @@ internal sealed class MethodSummaries(CompilationFacts compilation)
     /// <summary>The method, or one that it calls, may name one of some identifiers: judged by names alone, and true where these do not tell.</summary>
     /// <param name="identifiers">The identifiers; one object for every question of its kind.</param>
     public bool NamesAny(IMethodSymbol method, IReadOnlyCollection<string> identifiers, CancellationToken cancellationToken) =>
-        LeadingTo(identifiers, identifiers, cancellationToken).Has(method.Name);
+        LeadingTo(identifiers, identifiers, null, cancellationToken).Has(method.Name);
 
     /// <summary>The calls in a method, and in those that it waits for, that block the thread of whoever calls it.</summary>
     public IEnumerable<BlockingCall> Blocking(IMethodSymbol method, CancellationToken cancellationToken) =>
@@ -148,14 +149,20 @@ internal sealed class MethodSummaries(CompilationFacts compilation)
         !Definition(method).DeclaringSyntaxReferences.IsEmpty && LeadingTo(kind, cancellationToken).Has(method.Name);
 
     private LeadingNames LeadingTo(Func<MemberMeaning, bool> kind, CancellationToken cancellationToken) =>
-        _leading.TryGetValue(kind, out var names) ? names : LeadingTo(kind, compilation.Catalog.NamesOf(kind), cancellationToken);
+        _leading.TryGetValue(kind, out var names) ? names : LeadingTo(kind, compilation.Catalog.NamesOf(kind), name => IsClients(name, cancellationToken), cancellationToken);
 
-    private LeadingNames LeadingTo(object question, IReadOnlyCollection<string> identifiers, CancellationToken cancellationToken)
+    private LeadingNames LeadingTo(
+        object question, IReadOnlyCollection<string> identifiers, Func<SimpleNameSyntax, bool>? isOne, CancellationToken cancellationToken)
     {
         if (!_leading.TryGetValue(question, out var names))
-            _leading.TryAdd(question, names = LeadingNames.To(identifiers, Depth, compilation.Source, cancellationToken));
+            _leading.TryAdd(question, names = LeadingNames.To(identifiers, isOne, Depth, compilation.Source, cancellationToken));
         return names;
     }
+
+    // A name that does not bind may be anything.
+    private bool IsClients(SimpleNameSyntax name, CancellationToken cancellationToken) =>
+        compilation.Source.Model(name.SyntaxTree).GetSymbolInfo(name, cancellationToken).Symbol is not { } symbol
+        || (symbol is IMethodSymbol method ? compilation.Catalog.MeaningOf(method) is not null : symbol is not (ILocalSymbol or IParameterSymbol or IFieldSymbol or IPropertySymbol));
 
     private static IMethodSymbol Definition(IMethodSymbol method) => (method.ReducedFrom ?? method).OriginalDefinition;
 

@@ -125,6 +125,13 @@ internal sealed class SourceCode(Compilation compilation)
         return names;
     }
 
+    /// <summary>An identifier stands somewhere in the code.</summary>
+    public bool Names(string identifier, CancellationToken cancellationToken)
+    {
+        var hash = Identifiers.HashOf(identifier);
+        return compilation.SyntaxTrees.Any(tree => MayName(tree, hash, cancellationToken));
+    }
+
     /// <summary>A place where an option stands gives it this value.</summary>
     public bool IsSetTo(SimpleNameSyntax option, bool value, CancellationToken cancellationToken) =>
         option.FirstAncestorOrSelf<AssignmentExpressionSyntax>() is { } assignment && assignment.Left.Span.Contains(option.Span)

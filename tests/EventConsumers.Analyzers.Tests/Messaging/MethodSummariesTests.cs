@@ -22,7 +22,7 @@ public sealed class MethodSummariesTests
             """);
         var compilation = Compile("""public static class Own { public static void Handle(string message) => Library.Handle(message); }""", library.ToMetadataReference());
         var facts = new CompilationFacts(
-            compilation, ClientCatalog.For(compilation), new Vocabulary(), new RuleOptions(new AnalyzerOptions([]).AnalyzerConfigOptionsProvider));
+            compilation, ClientCatalog.For(compilation), new Vocabulary(ClientCatalog.For(compilation).Words), new RuleOptions(new AnalyzerOptions([]).AnalyzerConfigOptionsProvider));
 
         Assert.NotNull(facts.Summaries.Direct(Method(compilation, "Own"), default));
         Assert.Null(facts.Summaries.Direct(Method(compilation, "Library"), default));

@@ -106,7 +106,7 @@ public sealed class OptionLiteralTests
         Assert.Empty(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
 
         var facts = new CompilationFacts(
-            compilation, ClientCatalog.For(compilation), new Vocabulary(), new RuleOptions(new AnalyzerOptions([]).AnalyzerConfigOptionsProvider));
+            compilation, ClientCatalog.For(compilation), new Vocabulary(ClientCatalog.For(compilation).Words), new RuleOptions(new AnalyzerOptions([]).AnalyzerConfigOptionsProvider));
         var build = tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>().Single(call => call.ToString() == "builder.Build()");
         var operation = (IInvocationOperation)compilation.GetSemanticModel(tree).GetOperation(build)!;
         return facts.Literals.GivenTo(operation, default)?["EnableAutoCommit"] ?? OptionSetting.Unknown;

@@ -8,6 +8,9 @@ namespace EventConsumers.Analyzers.Rules.Scaling;
 /// <summary>A queue of the whole process between the code that serves requests and a background service.</summary>
 internal static class RequestQueue
 {
+    // What a project with a background service of its own names.
+    private static readonly string[] Services = ["BackgroundService", "IHostedService", "IHostedLifecycleService", "AddHostedService"];
+
     /// <summary>The name of such a queue and where it is chosen; nothing for other members.</summary>
     public static (string Name, Location Place)? Of(ISymbol member, CompilationFacts compilation, CancellationToken cancellationToken)
     {
@@ -24,7 +27,7 @@ internal static class RequestQueue
         }
 
         var source = compilation.Source;
-        if (IsPartOfShortLived(member, source, cancellationToken))
+        if (!Array.Exists(Services, name => source.Names(name, cancellationToken)) || IsPartOfShortLived(member, source, cancellationToken))
             return null;
 
         var origin = BufferOrigin.Of(member, source, cancellationToken);

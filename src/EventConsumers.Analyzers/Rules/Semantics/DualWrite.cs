@@ -23,13 +23,15 @@ internal sealed class DualWrite : BodyRule
         if (facts.Owner is not IMethodSymbol { MethodKind: MethodKind.Ordinary } || HasOutbox(facts))
             return;
 
-        IReadOnlyList<IInvocationOperation>? writes = null;
+        var writes = facts.Invocations.Where(invocation => facts.Compilation.Databases.Writes(invocation, facts.CancellationToken) && IsPart(invocation)).ToList();
+        if (writes.Count == 0)
+            return;
+
         foreach (var send in facts.Invocations)
         {
             if (!Sends(send, facts) || !IsPart(send) || IsHeldBack(send, facts))
                 continue;
 
-            writes ??= [.. facts.Invocations.Where(invocation => facts.Compilation.Databases.Writes(invocation, facts.CancellationToken) && IsPart(invocation))];
             if (writes.FirstOrDefault(write => write != send && RunTogether(write, send, facts)) is { } other && !writes.Contains(send))
                 report.Report(this, CallName.LocationOf(send.Syntax), send.TargetMethod.Name, other.TargetMethod.Name);
         }

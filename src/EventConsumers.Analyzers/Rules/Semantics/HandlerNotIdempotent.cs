@@ -17,19 +17,21 @@ internal sealed class HandlerNotIdempotent : BodyRule
     {
         foreach (var handler in facts.Handlers)
         {
-            if (!IsAtLeastOnce(handler, facts) || Deduplication.IsSpokenOf(handler))
+            var effects = EffectsIn(handler, facts).ToList();
+            if (effects.Count == 0 || !IsAtLeastOnce(handler, facts) || Deduplication.IsSpokenOf(handler))
                 continue;
 
-            foreach (var call in facts.InvocationsIn(handler.Body))
+            foreach (var effect in effects)
             {
-                if (RepeatedEffect.Is(call, handler) && call.IsWaitedForIn(handler.Body) && call.Enclosing<ICatchClauseOperation>() is null
-                    && !Deduplication.IsAskedBefore(call, handler))
-                {
-                    report.Report(this, CallName.LocationOf(call.Syntax), call.TargetMethod.Name, handler.Name);
-                }
+                if (!Deduplication.IsAskedBefore(effect, handler))
+                    report.Report(this, CallName.LocationOf(effect.Syntax), effect.TargetMethod.Name, handler.Name);
             }
         }
     }
+
+    private static IEnumerable<IInvocationOperation> EffectsIn(Handler handler, BodyFacts facts) =>
+        facts.InvocationsIn(handler.Body).Where(call =>
+            RepeatedEffect.Is(call, handler) && call.IsWaitedForIn(handler.Body) && call.Enclosing<ICatchClauseOperation>() is null);
 
     private static bool IsAtLeastOnce(Handler handler, BodyFacts facts) =>
         !handler.Client.IsInProcess && handler.Settlement != SettlementMode.None

@@ -19,9 +19,10 @@ internal sealed class HandlerNotMeasured : BodyRule
         foreach (var handler in facts.Handlers)
         {
             if (!handler.Client.IsInProcess && !handler.Client.IsMeasuredByHost
-                && IsRunByClient(handler, facts) && !IsPartOfAnother(handler, facts)
                 && MessageWork.In(handler.Body, handler.Taint, facts).Any()
-                && !Instrumentation.Covers(handler.Client, facts) && !Instrumentation.IsIn(facts))
+                && !Instrumentation.Covers(handler.Client, facts)
+                && IsRunByClient(handler, facts) && !IsPartOfAnother(handler, facts)
+                && !Instrumentation.IsIn(facts))
             {
                 report.Report(this, HandlerPlace.Of(handler), handler.Name);
             }

@@ -47,14 +47,14 @@ internal sealed class MessagesSentOneByOne : BodyRule
     // Each turn sends a message of its own, whatever became of the last one.
     private static bool SendsItsOwn(MessagingCall call, MessageTurn turn, ILoopOperation loop, BodyFacts facts)
     {
-        if (!turn.IsRepeated(call.Operation, facts)
-            || !TurnCondition.RunsForEveryMessage(call.Operation, turn.Body, turn.Message.Covers)
+        if (!TurnCondition.RunsForEveryMessage(call.Operation, turn.Body, turn.Message.Covers)
             || call.Operation.ResultSymbol() is { } result && !SendLoop.Declares(loop, result))
         {
             return false;
         }
 
-        return turn.Message.Covers(call.Message)
-            || loop is IForLoopOperation && SendLoop.MakesMessage(loop, call, facts) && !SendLoop.EndsAfter(loop, call.Operation);
+        return (turn.Message.Covers(call.Message)
+                || loop is IForLoopOperation && SendLoop.MakesMessage(loop, call, facts) && !SendLoop.EndsAfter(loop, call.Operation))
+            && turn.IsRepeated(call.Operation, facts);
     }
 }
