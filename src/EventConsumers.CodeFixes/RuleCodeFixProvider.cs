@@ -18,7 +18,8 @@ public abstract class RuleCodeFixProvider : CodeFixProvider
     /// <inheritdoc/>
     public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
-        foreach (var diagnostic in context.Diagnostics)
+        // 'dotnet format' asks with whatever its analyzer has found first, and ours finds for many rules.
+        foreach (var diagnostic in context.Diagnostics.Where(diagnostic => FixableDiagnosticIds.Contains(diagnostic.Id)))
         {
             foreach (var fix in await ComputeAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false))
             {
@@ -68,12 +69,15 @@ public abstract class RuleCodeFixProvider : CodeFixProvider
             foreach (var diagnostic in diagnostics.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start))
             {
                 var fixes = await provider.ComputeAsync(tracked, current, diagnostic, context.CancellationToken).ConfigureAwait(false);
-                current = fixes.FirstOrDefault(fix => fix.Key == context.CodeActionEquivalenceKey)?.Document ?? current;
+                current = fixes.FirstOrDefault(fix => IsAskedFor(fix, context))?.Document ?? current;
             }
 
             // Annotations alone are no change.
             return ReferenceEquals(current, tracked.Document) ? document : current;
         }
+
+        // Without a key, as 'dotnet format' asks when it was offered nothing: the best fix of each finding.
+        private static bool IsAskedFor(Fix fix, FixAllContext context) => context.CodeActionEquivalenceKey is null || fix.Key == context.CodeActionEquivalenceKey;
     }
 
     /// <summary>Follows the places of findings through the repairs of others, by annotations on their nodes.</summary>

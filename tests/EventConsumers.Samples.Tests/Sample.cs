@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace EventConsumers.Samples.Tests;
 
@@ -33,6 +35,19 @@ internal sealed partial class Sample(string name)
         return [.. sarif.RootElement.GetProperty("runs")[0].GetProperty("results").EnumerateArray().Select(ToFinding)];
     }
 
+    /// <summary>The sample as a project of a workspace, with the compiler's own command line.</summary>
+    public async Task<Project> LoadAsync()
+    {
+        var items = await RunAsync(
+            "msbuild", _folder, "-restore", "-t:Compile", $"-p:Configuration={Metadata("Configuration")}", "-p:BuildProjectReferences=false", "-p:DesignTimeBuild=true",
+            "-p:ProvideCommandLineArgs=true", "-p:SkipCompilerExecution=true", "-p:NonExistentFile=none", "-getItem:CscCommandLineArgs", "-nodeReuse:false");
+
+        using var json = JsonDocument.Parse(items);
+        var arguments = json.RootElement.GetProperty("Items").GetProperty("CscCommandLineArgs").EnumerateArray()
+            .Select(item => item.GetProperty("Identity").GetString()!);
+        return CommandLineProject.Create(CSharpCommandLineParser.Default.Parse(arguments, _folder, sdkDirectory: null));
+    }
+
     private static Finding ToFinding(JsonElement result)
     {
         var rule = result.GetProperty("ruleId").GetString()!;
@@ -44,7 +59,7 @@ internal sealed partial class Sample(string name)
         return new Finding(Path.GetFileName(file.OriginalString), location.GetProperty("region").GetProperty("startLine").GetInt32(), rule);
     }
 
-    private static async Task RunAsync(params string[] arguments)
+    private static async Task<string> RunAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
@@ -52,6 +67,7 @@ internal sealed partial class Sample(string name)
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, await output + await error);
+        return await output;
     }
 
     private static string Metadata(string key) =>

@@ -1,5 +1,6 @@
 namespace EventConsumers.Samples.Tests;
 
+[Collection(nameof(Sample))]
 public sealed class UserActivityTests
 {
     [Theory]

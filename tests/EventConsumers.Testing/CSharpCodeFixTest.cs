@@ -164,18 +164,11 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
         return null;
     }
 
-    // The changed documents are parsed anew: what counts is their text, not the tree that the fix has built.
     private static async Task<Project> ApplyAsync(Project project, CodeAction action, CancellationToken cancellationToken)
     {
         var operations = await action.GetOperationsAsync(cancellationToken);
-        var solution = operations.OfType<ApplyChangesOperation>().Single().ChangedSolution;
-        foreach (var id in solution.GetProject(project.Id)!.GetChanges(project).GetChangedDocuments())
-        {
-            var text = await solution.GetDocument(id)!.GetTextAsync(cancellationToken);
-            solution = solution.WithDocumentText(id, SourceText.From(text.ToString()));
-        }
-
-        return solution.GetProject(project.Id)!;
+        var changed = operations.OfType<ApplyChangesOperation>().Single().ChangedSolution;
+        return await TestProject.AsWrittenAsync(project, changed, cancellationToken);
     }
 
     private static async Task CompareTextsAsync(string way, ParsedState expected, Project actual, CancellationToken cancellationToken)
@@ -218,20 +211,5 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
         foreach (var document in TestProject.Sources(project))
             texts.Add((await document.GetTextAsync(cancellationToken)).ToString());
         return string.Join("\n\n", texts);
-    }
-
-    private sealed class FoundDiagnostics(Project project, ImmutableArray<Diagnostic> diagnostics) : FixAllContext.DiagnosticProvider
-    {
-        public static Document DocumentOf(Project project, Diagnostic diagnostic) =>
-            project.Documents.Single(document => document.FilePath == diagnostic.Location.SourceTree!.FilePath);
-
-        public override Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellationToken) =>
-            Task.FromResult<IEnumerable<Diagnostic>>(diagnostics);
-
-        public override Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document, CancellationToken cancellationToken) =>
-            Task.FromResult(diagnostics.Where(diagnostic => DocumentOf(project, diagnostic).Id == document.Id));
-
-        public override Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(Project project, CancellationToken cancellationToken) =>
-            Task.FromResult(Enumerable.Empty<Diagnostic>());
     }
 }

@@ -115,6 +115,18 @@ internal static class TestProject
         ];
     }
 
+    /// <summary>The project after a change, its changed documents parsed anew: what counts is their text, not the tree that a fix has built.</summary>
+    public static async Task<Project> AsWrittenAsync(Project before, Solution changed, CancellationToken cancellationToken)
+    {
+        foreach (var id in changed.GetProject(before.Id)!.GetChanges(before).GetChangedDocuments())
+        {
+            var text = await changed.GetDocument(id)!.GetTextAsync(cancellationToken);
+            changed = changed.WithDocumentText(id, SourceText.From(text.ToString()));
+        }
+
+        return changed.GetProject(before.Id)!;
+    }
+
     private static bool HasTopLevelStatements(string code, CSharpParseOptions options) =>
         CSharpSyntaxTree.ParseText(code, options).GetCompilationUnitRoot().Members.OfType<GlobalStatementSyntax>().Any();
 
