@@ -31,7 +31,11 @@ public abstract class RuleCodeFixProvider : CodeFixProvider
     /// <summary>The repairs of one finding, the best first; empty where none is sure.</summary>
     internal abstract Task<IEnumerable<Fix>> FixesAsync(FixContext context);
 
-    private async Task<IReadOnlyList<Fix>> ComputeAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
+    /// <summary>What a repair of this kind may bring up, and what repairs that.</summary>
+    internal virtual IReadOnlyList<FollowUp> FollowUps => [];
+
+    /// <summary>The repairs of one finding that compile, the best first.</summary>
+    internal async Task<IReadOnlyList<Fix>> ComputeAsync(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
         var tracked = await TrackedFindings.InAsync(document, new[] { diagnostic }, cancellationToken).ConfigureAwait(false);
         return tracked is null ? [] : await ComputeAsync(tracked, document, diagnostic, cancellationToken).ConfigureAwait(false);
@@ -49,10 +53,17 @@ public abstract class RuleCodeFixProvider : CodeFixProvider
         {
             var model = await fix.Document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
             if (model is not null && Errors(model, cancellationToken) <= errors)
-                good.Add(fix);
+                good.Add(fix with { Document = await FollowedUpAsync(context.Document, fix.Document, cancellationToken).ConfigureAwait(false) });
         }
 
         return good;
+    }
+
+    private async Task<Document> FollowedUpAsync(Document before, Document after, CancellationToken cancellationToken)
+    {
+        foreach (var followUp in FollowUps)
+            after = await followUp.ApplyAsync(before, after, cancellationToken).ConfigureAwait(false);
+        return after;
     }
 
     private static int Errors(SemanticModel model, CancellationToken cancellationToken) =>

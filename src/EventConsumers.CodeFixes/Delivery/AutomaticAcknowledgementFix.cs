@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using System.Composition;
 using EventConsumers.Analyzers.Messaging;
+using EventConsumers.Analyzers.Rules.Delivery;
+using EventConsumers.Analyzers.Rules.FlowControl;
+using EventConsumers.CodeFixes.FlowControl;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
@@ -18,6 +21,13 @@ public sealed class AutomaticAcknowledgementFix : RuleCodeFixProvider
 
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("EVC1002");
+
+    /// <summary>A message that is settled by hand can fail, and has to be refused then; an unlimited number of them waits to be settled.</summary>
+    internal override IReadOnlyList<FollowUp> FollowUps { get; } =
+    [
+        new(new FailureLeavesMessageUnsettled(), new FailureLeavesMessageUnsettledFix()),
+        new(new PrefetchNotLimited(), new PrefetchNotLimitedFix()),
+    ];
 
     /// <inheritdoc/>
     internal override async Task<IEnumerable<Fix>> FixesAsync(FixContext context)

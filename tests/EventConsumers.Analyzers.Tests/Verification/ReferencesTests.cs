@@ -32,6 +32,8 @@ public class ReferencesTests
         { nameof(References.Polly7), "var p = Polly.AsyncRetrySyntax.RetryForeverAsync(Polly.Policy.Handle<Exception>());" },
         { nameof(References.Polly8), "var o = new Polly.Retry.RetryStrategyOptions { MaxRetryAttempts = 3 };" },
         { nameof(References.Newtonsoft), "var s = Newtonsoft.Json.JsonConvert.SerializeObject(1);" },
+        { nameof(References.EntityFramework), "Microsoft.EntityFrameworkCore.DbContext d = null!; await d.SaveChangesAsync();" },
+        { nameof(References.Dapper), "System.Data.IDbConnection d = null!; await Dapper.SqlMapper.ExecuteAsync(d, \"\");" },
         { nameof(References.Xunit), "Xunit.FactAttribute f; Xunit.Assert.True(true);" },
     };
 

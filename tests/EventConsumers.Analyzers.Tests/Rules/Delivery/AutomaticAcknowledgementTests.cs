@@ -735,6 +735,64 @@ public class AutomaticAcknowledgementTests
         }
         """);
 
+    [Fact]
+    public Task Fix_limits_what_waits_and_refuses_what_fails() => Verify.FixesAsync<AutomaticAcknowledgementFix>(
+        References.RabbitMq7,
+        """
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        public interface IOrders { Task SaveAsync(byte[] order); }
+
+        public class Consumer
+        {
+            private readonly IOrders _orders;
+
+            public Consumer(IOrders orders) => _orders = orders;
+
+            public async Task StartAsync(IConnection connection)
+            {
+                var channel = await connection.CreateChannelAsync();
+                var consumer = new AsyncEventingBasicConsumer(channel);
+                consumer.ReceivedAsync += async (_, ea) => await _orders.SaveAsync(ea.Body.ToArray());
+                await channel.BasicConsumeAsync("orders", {|EVC1002:true|}, consumer);
+            }
+        }
+        """,
+        """
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        public interface IOrders { Task SaveAsync(byte[] order); }
+
+        public class Consumer
+        {
+            private readonly IOrders _orders;
+
+            public Consumer(IOrders orders) => _orders = orders;
+
+            public async Task StartAsync(IConnection connection)
+            {
+                var channel = await connection.CreateChannelAsync();
+                var consumer = new AsyncEventingBasicConsumer(channel);
+                consumer.ReceivedAsync += async (_, ea) =>
+                {
+                    try
+                    {
+                        await _orders.SaveAsync(ea.Body.ToArray());
+                        await channel.BasicAckAsync(ea.DeliveryTag, multiple: false);
+                    }
+                    catch (Exception) when (!ea.CancellationToken.IsCancellationRequested)
+                    {
+                        await channel.BasicNackAsync(ea.DeliveryTag, multiple: false, requeue: false);
+                    }
+                };
+                await channel.BasicQosAsync(prefetchSize: 0, prefetchCount: 100, global: false);
+                await channel.BasicConsumeAsync("orders", autoAck: false, consumer);
+            }
+        }
+        """);
+
     [Theory]
     [InlineData("async (_, _) => await orders.SaveAsync(Array.Empty<byte>())")]
     [InlineData("async (_, ea) => { _ = orders.SaveAsync(ea.Body.ToArray()); await Task.Yield(); }")]
@@ -1228,7 +1286,7 @@ public class AutomaticAcknowledgementTests
         }
         """;
 
-    // Once the consumer settles by hand, other rules ask how it does: with what limit, and what becomes of messages that fail.
+    // What other rules then ask, with what limit it settles and what becomes of messages that fail, is repaired as well where they are on.
     private static Task FixesAsync(References references, string markup, string fixedSource, string? title = null) =>
         Verify.FixesAsync<AutomaticAcknowledgementFix>(references, markup, fixedSource, title, leaves: ["EVC1007", "EVC1022", "EVC4002"]);
 }

@@ -1,0 +1,64 @@
+using EventConsumers.Analyzers;
+using EventConsumers.Analyzers.Messaging;
+using EventConsumers.Analyzers.Rules;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace EventConsumers.CodeFixes;
+
+/// <summary>
+/// Repairs at once what a repair brings up: a finding of another rule that is about the code as it is now written. A rule that
+/// the file does not want to hear is left alone.
+/// </summary>
+/// <param name="Rule">The rule that may speak afterwards.</param>
+/// <param name="Repair">Its fix.</param>
+internal sealed record FollowUp(BodyRule Rule, RuleCodeFixProvider Repair)
+{
+    /// <summary>The document after a repair, with what the repair brought up repaired as well, as far as that is sure.</summary>
+    public async Task<Document> ApplyAsync(Document before, Document after, CancellationToken cancellationToken)
+    {
+        var known = await FindingsAsync(before, cancellationToken).ConfigureAwait(false);
+        var texts = known.ConvertAll(TextOf);
+        foreach (var finding in await FindingsAsync(after, cancellationToken).ConfigureAwait(false))
+        {
+            if (texts.Remove(TextOf(finding)))
+                continue;
+
+            // Another finding would stand elsewhere by now: one repair brings up one.
+            var fixes = await Repair.ComputeAsync(after, finding, cancellationToken).ConfigureAwait(false);
+            if (fixes.Count > 0)
+                return fixes[0].Document;
+        }
+
+        return after;
+    }
+
+    private async Task<List<Diagnostic>> FindingsAsync(Document document, CancellationToken cancellationToken)
+    {
+        var findings = new List<Diagnostic>();
+        if (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is not { } root
+            || await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is not { } model
+            || !new EnabledRules(model.Compilation).In(root.SyntaxTree, Rule, cancellationToken))
+        {
+            return findings;
+        }
+
+        foreach (var body in root.DescendantNodes().Where(IsBody))
+        {
+            var report = new Reporter(findings.Add, (_, place) => !findings.Exists(finding => finding.Location == place));
+            if (FixFacts.Of(document, model, body, cancellationToken) is { } facts)
+                Rule.Analyze(facts, report);
+        }
+
+        return findings;
+    }
+
+    private static bool IsBody(SyntaxNode node) => node switch
+    {
+        BlockSyntax or ArrowExpressionClauseSyntax => node.Parent is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or PropertyDeclarationSyntax,
+        GlobalStatementSyntax global => global.Parent is CompilationUnitSyntax unit && unit.Members.OfType<GlobalStatementSyntax>().First() == global,
+        _ => false,
+    };
+
+    private static string TextOf(Diagnostic finding) => finding.Location.SourceTree!.GetText().ToString(finding.Location.SourceSpan);
+}
