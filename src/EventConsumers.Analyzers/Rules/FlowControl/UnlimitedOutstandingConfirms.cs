@@ -19,11 +19,26 @@ internal sealed class UnlimitedOutstandingConfirms : BodyRule
         {
             if (IdiomOf(options, facts) is { } idiom
                 && WaitingSend.IsConfirmed(options, idiom)
-                && options[idiom.Limit] is { IsUnset: true, Given: null })
+                && options[idiom.Limit] is { IsUnset: true, Given: null }
+                && !SendsOneAtATime(options, facts))
             {
                 report.Report(this, options.Place, options.TypeName, idiom.Limit);
             }
         }
+    }
+
+    // A channel of this method alone, on which each message is waited for before the next is sent.
+    private static bool SendsOneAtATime(OptionLiteral options, BodyFacts facts)
+    {
+        var takers = options.Takers.ToList();
+        if (takers.Count != 1 || takers[0].ResultSymbol() is not ILocalSymbol channel)
+            return false;
+
+        var uses = facts.ReferencesTo(channel);
+        var calls = uses.Select(use => facts.Calls.FirstOrDefault(call => call.Receiver?.Unwrapped() == use)).ToList();
+        return calls.Exists(call => call is { Verb: Verb.Send })
+            && calls.TrueForAll(call => call is not null && ReferenceEquals(call.Operation.Function(), takers[0].Function())
+                && (call.Verb != Verb.Send || call.Operation.IsAwaited()));
     }
 
     private static ConfirmLimitIdiom? IdiomOf(OptionLiteral options, BodyFacts facts)

@@ -33,6 +33,15 @@ public class UnlimitedOutstandingConfirmsTests
     [InlineData("null")]
     public Task Not_tracked_limited_or_unknown(string options) => Verify.SilentAsync(References.RabbitMq7, Opens(options), "EVC4007");
 
+    [Fact]
+    public Task One_message_after_the_other() => Verify.SilentAsync(References.RabbitMq7, Sends("await channel.BasicPublishAsync(\"\", \"orders\", order);"), "EVC4007");
+
+    [Theory]
+    [InlineData("sent.Add(channel.BasicPublishAsync(\"\", \"orders\", order).AsTask());")]
+    [InlineData("sent.Add(Task.Run(async () => await channel.BasicPublishAsync(\"\", \"orders\", order)));")]
+    [InlineData("await SendAsync(channel, order);")]
+    public Task Several_at_a_time_or_elsewhere(string send) => Verify.FindsAsync(References.RabbitMq7, Sends(send, "{|EVC4007:new CreateChannelOptions(true, true)|}"));
+
     [Theory]
     [InlineData("true, true", "true, true, outstandingPublisherConfirmationsRateLimiter: new ThrottlingRateLimiter(128)")]
     [InlineData(On, On + ", outstandingPublisherConfirmationsRateLimiter: new ThrottlingRateLimiter(128)")]
@@ -42,6 +51,27 @@ public class UnlimitedOutstandingConfirmsTests
         Opens($"{{|EVC4007:new CreateChannelOptions({before})|}}"),
         Opens($"new CreateChannelOptions({after})"),
         title: "Limit the unconfirmed messages");
+
+    private static string Sends(string send, string options = "new CreateChannelOptions(true, true)") => $$"""
+        using RabbitMQ.Client;
+
+        class Publisher
+        {
+            async Task RunAsync(IConnection connection, IEnumerable<byte[]> orders)
+            {
+                var sent = new List<Task>();
+                await using var channel = await connection.CreateChannelAsync({{options}});
+                foreach (var order in orders)
+                {
+                    {{send}}
+                }
+
+                await Task.WhenAll(sent);
+            }
+
+            static async Task SendAsync(IChannel channel, byte[] order) => await channel.BasicPublishAsync("", "orders", order);
+        }
+        """;
 
     private static string Opens(string options) => $$"""
         using RabbitMQ.Client;
