@@ -37,7 +37,7 @@ internal sealed class UnlimitedOutstandingConfirms : BodyRule
         var uses = facts.ReferencesTo(channel);
         var calls = uses.Select(use => facts.Calls.FirstOrDefault(call => call.Receiver?.Unwrapped() == use)).ToList();
         return calls.Exists(call => call is { Verb: Verb.Send })
-            && calls.TrueForAll(call => call is not null && ReferenceEquals(call.Operation.Function(), takers[0].Function())
+            && calls.TrueForAll(call => call is not null && call.Operation.Function().Syntax == takers[0].Function().Syntax
                 && (call.Verb != Verb.Send || call.Operation.IsAwaited()));
     }
 
