@@ -13,7 +13,7 @@ internal sealed class SupportDesk(IConnection connection, ILogger<SupportDesk> l
     {
         await using var channel = await connection.CreateChannelAsync(cancellationToken: stoppingToken);
         await channel.ExchangeDeclareAsync("user-logouts", ExchangeType.Fanout, durable: true, cancellationToken: stoppingToken);
-        await channel.QueueDeclareAsync(Queue, cancellationToken: stoppingToken); // EVC3004, EVC5003
+        await channel.QueueDeclareAsync(Queue, cancellationToken: stoppingToken); // EVC5003
         await channel.QueueBindAsync(Queue, "user-logouts", routingKey: "", cancellationToken: stoppingToken);
         await channel.BasicQosAsync(prefetchSize: 0, prefetchCount: 100, global: false, stoppingToken); // EVC4003
 

@@ -73,7 +73,7 @@ internal sealed class QueueWithoutDeadLetterQueue : BodyRule
 
     private static bool HasErrorQueue(BodyFacts facts) => facts.Compilation.Catalog.Clients.Any(client => client.KeepsErrorQueue);
 
-    // Written out, it is meant, also by a flag that is no constant; left to its default, EVC5003 says that the queue should stay.
+    // A flag that is no constant may be set.
     private static bool MaySet(MessagingCall declaration, string? parameter) =>
-        parameter is not null && declaration.IsWritten(parameter) && declaration.Flag(parameter) != false;
+        parameter is not null && declaration.Argument(parameter) is not null && declaration.Flag(parameter) != false;
 }

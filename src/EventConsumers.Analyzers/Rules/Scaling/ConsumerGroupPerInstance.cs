@@ -51,10 +51,10 @@ internal sealed class ConsumerGroupPerInstance : BodyRule
         && call.Flag(exclusive) == false && call.Flag(autoDelete) == false
         && (call.Argument("arguments") is not { } arguments || arguments.Unwrapped() is { ConstantValue: { HasValue: true, Value: null } } or IDefaultValueOperation);
 
-    // A reader that commits nothing, or does nothing with what it reads, has a group only because the client asks for one.
+    // A reader that commits nothing has a group only because the client asks for one.
     private static bool NeedsNoGroup(OptionLiteral? options, BodyFacts facts) => options is not null
         && (CommitsNothing(options, facts) || BuiltConsumer.In(facts).Any(consumer => consumer.Options?.Creation.Syntax == options.Creation.Syntax
-            && (IsReadByPartition(consumer) || OnlyLooks(consumer))));
+            && IsReadByPartition(consumer)));
 
     private static bool CommitsNothing(OptionLiteral options, BodyFacts facts) =>
         facts.Compilation.Catalog.Clients.Any(client => client.GroupSetting is { } group && !options[group].IsUnset
@@ -63,10 +63,6 @@ internal sealed class ConsumerGroupPerInstance : BodyRule
 
     private static bool IsReadByPartition(BuiltConsumer consumer) =>
         consumer.Calls.Any(call => call.Meaning.AssignsPartitions) && !consumer.HasCall(call => call.Settles || call.Verb == Verb.Subscribe && !call.Meaning.AssignsPartitions);
-
-    private static bool OnlyLooks(BuiltConsumer consumer) =>
-        !consumer.MayDoMore && consumer.Handlers.Count > 0
-        && consumer.Handlers.All(handler => !MessageWork.In(handler.Body, handler.Taint, handler.Facts).Any());
 
     // From the start of the topic again, after every restart; else what came before is nobody's, as for a broadcast.
     private static bool RereadsAll(OptionLiteral? options, (string Property, string Value) start) =>

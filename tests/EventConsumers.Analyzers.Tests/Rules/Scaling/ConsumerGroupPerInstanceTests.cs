@@ -70,23 +70,6 @@ public class ConsumerGroupPerInstanceTests
         interface IOrders { void Save(string order); }
         """, "EVC5002");
 
-    [Fact]
-    public Task A_reader_that_only_compares() => Verify.SilentAsync(References.Kafka2, """
-        using Confluent.Kafka;
-
-        var config = new ConsumerConfig { GroupId = Guid.NewGuid().ToString(), AutoOffsetReset = AutoOffsetReset.Earliest };
-        using var consumer = new ConsumerBuilder<int, string>(config).Build();
-        consumer.Subscribe("orders");
-        var last = 0;
-        while (true)
-        {
-            var result = consumer.Consume();
-            if (result.Message.Key != last + 1)
-                Console.WriteLine("gap");
-            last = result.Message.Key;
-        }
-        """, "EVC5002");
-
     [Theory, EachVersionOf(Client.Redis)]
     public Task The_group_of_a_stream_but_not_the_consumer(References client) => Verify.FindsAsync(client, """
         using StackExchange.Redis;
