@@ -16,21 +16,35 @@ public static class BrokenCode
 
     /// <summary>
     /// Cuts the source off at the end of every statement and in the middle of every statement, and takes away its references
-    /// (the client's, then all). Every rule is on, whatever its default.
+    /// (the client's, then all). Every rule is on, whatever its default. What is found is fixed, too: at the first cut that
+    /// shows it, where the code round it is least complete, and in the whole source.
     /// </summary>
+    /// <param name="code">The source.</param>
+    /// <param name="references">What it references.</param>
+    /// <param name="fixes">The fixes to ask; none if null.</param>
+    /// <param name="known">Cuts that are done and need not be made again, as many sources begin alike. New ones are added.</param>
+    /// <param name="cancellationToken">Stops between two cuts.</param>
     public static async Task CutAtEveryStatementAsync<TAnalyzer>(
-        string code, References references, IReadOnlyCollection<CodeFixProvider>? fixes = null, CancellationToken cancellationToken = default)
+        string code, References references, IReadOnlyCollection<CodeFixProvider>? fixes = null, ConcurrentDictionary<(string References, string Code), bool>? known = null,
+        CancellationToken cancellationToken = default)
         where TAnalyzer : DiagnosticAnalyzer, new()
     {
         var analyzer = new TAnalyzer();
         var setting = await SettingAsync(analyzer, references);
+        var seen = new HashSet<(string, int)>();
 
-        await RunAsync(setting, code, analyzer, fixes ?? [], cancellationToken);
-        foreach (var length in Cuts(code))
-            await RunAsync(setting, code[..length], analyzer, fixes ?? [], cancellationToken);
+        foreach (var length in Cuts(code).Where(length => length < code.Length))
+        {
+            var cut = code[..length];
+            if (known?.TryAdd((references.Name, cut), true) != false)
+                await RunAsync(setting, cut, analyzer, fixes ?? [], IsNew, cancellationToken);
+        }
 
-        await RunAsync(await SettingAsync(analyzer, References.None), code, analyzer, fixes ?? [], cancellationToken);
-        await RunAsync(await SettingAsync(analyzer, References.NotEvenDotNet), code, analyzer, fixes ?? [], cancellationToken);
+        await RunAsync(setting, code, analyzer, fixes ?? [], _ => true, cancellationToken);
+        await RunAsync(await SettingAsync(analyzer, References.None), code, analyzer, fixes ?? [], _ => true, cancellationToken);
+        await RunAsync(await SettingAsync(analyzer, References.NotEvenDotNet), code, analyzer, fixes ?? [], _ => true, cancellationToken);
+
+        bool IsNew(Diagnostic diagnostic) => seen.Add((diagnostic.Id, diagnostic.Location.SourceSpan.Start));
     }
 
     /// <summary>The lengths to which <see cref="CutAtEveryStatementAsync"/> cuts a source.</summary>
@@ -62,13 +76,14 @@ public static class BrokenCode
         });
 
     private static async Task RunAsync(
-        Setting setting, string code, DiagnosticAnalyzer analyzer, IReadOnlyCollection<CodeFixProvider> fixes, CancellationToken cancellationToken)
+        Setting setting, string code, DiagnosticAnalyzer analyzer, IReadOnlyCollection<CodeFixProvider> fixes, Func<Diagnostic, bool> isFixed, CancellationToken cancellationToken)
     {
         var text = SourceText.From(code);
         var compilation = setting.Compilation.ReplaceSyntaxTree(setting.Tree, CSharpSyntaxTree.ParseText(text, (CSharpParseOptions)setting.Tree.Options, setting.Tree.FilePath, cancellationToken));
         try
         {
-            foreach (var diagnostic in await TestProject.AnalyzeAsync(compilation, analyzer, setting.Document.Project.AnalyzerOptions, cancellationToken))
+            var found = await TestProject.AnalyzeAsync(compilation, analyzer, setting.Document.Project.AnalyzerOptions, cancellationToken);
+            foreach (var diagnostic in found.Where(isFixed))
                 await FixAsync(setting.Document.WithText(text), diagnostic, fixes, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

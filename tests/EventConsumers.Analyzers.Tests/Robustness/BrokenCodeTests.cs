@@ -17,12 +17,13 @@ public class BrokenCodeTests
         var sources = TestedSources.Of<EventConsumerAnalyzer>();
         Assert.True(sources.Count > 0, "No other test has run before this one: run it together with the rule tests.");
         var failures = new ConcurrentQueue<string>();
+        var known = new ConcurrentDictionary<(string References, string Code), bool>();
 
         await Parallel.ForEachAsync(sources, async (source, cancellationToken) =>
         {
             try
             {
-                await BrokenCode.CutAtEveryStatementAsync<EventConsumerAnalyzer>(source.Code, source.References, fixes, cancellationToken);
+                await BrokenCode.CutAtEveryStatementAsync<EventConsumerAnalyzer>(source.Code, source.References, fixes, known, cancellationToken);
             }
             catch (VerificationException exception)
             {

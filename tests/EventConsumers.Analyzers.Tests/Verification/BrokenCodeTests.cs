@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -40,6 +41,18 @@ public class BrokenCodeTests
 
         Assert.Contains("A token is missing.", report, StringComparison.Ordinal);
         Assert.EndsWith("on this code:\n\nclass C { void M(bool b) { if (b) { M(", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Makes_no_cut_that_is_known()
+    {
+        var known = new ConcurrentDictionary<(string References, string Code), bool>();
+        foreach (var half in new[] { "class C { void M(bool b) { if (b) { M(", "class C { void M(bool b) { if (b) { M(false", "class C { void M(bool b) { if (b) { M(false); } M(" })
+            known[(References.None.Name, half)] = true;
+
+        await BrokenCode.CutAtEveryStatementAsync<ThrowsOnMissingTokens>(Source, References.None, known: known);
+
+        Assert.Equal(BrokenCode.Cuts(Source).Count, known.Count);
     }
 
     [Fact]
