@@ -50,8 +50,8 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
         if (!before.Expected.Any(result => Provider.FixableDiagnosticIds.Contains(result.Id)))
             throw new VerificationException($"{typeof(TCodeFix).Name} fixes {string.Join(", ", Provider.FixableDiagnosticIds)}: the test expects none of these.");
 
-        // A fix sees which rules are switched off, as it does in an editor.
-        var project = TestProject.WithRules(CreateProject(TestState, before), Analyzer, [], [], DisabledDiagnostics);
+        // A fix sees which rules are switched on and off, as it does in an editor.
+        var project = TestProject.WithRules(CreateProject(TestState, before), Analyzer, [], EnabledDiagnostics, DisabledDiagnostics);
         var errorsBefore = await ErrorsAsync(project, cancellationToken);
         var rulesBefore = await EveryRuleAsync(project, cancellationToken);
 

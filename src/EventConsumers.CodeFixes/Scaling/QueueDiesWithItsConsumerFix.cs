@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Composition;
 using EventConsumers.Analyzers.Messaging;
+using EventConsumers.Analyzers.Rules.Resilience;
+using EventConsumers.CodeFixes.Resilience;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -14,6 +16,9 @@ public sealed class QueueDiesWithItsConsumerFix : RuleCodeFixProvider
 {
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("EVC5003");
+
+    /// <summary>Messages that fail cannot stay in a queue for good.</summary>
+    internal override IReadOnlyList<FollowUp> FollowUps { get; } = [new(new QueueWithoutDeadLetterQueue(), new QueueWithoutDeadLetterQueueFix())];
 
     /// <inheritdoc/>
     internal override async Task<IEnumerable<Fix>> FixesAsync(FixContext context)

@@ -64,6 +64,23 @@ public class QueueDiesWithItsConsumerTests
         Declares7("channel.{|EVC5003:QueueDeclareAsync(\"orders\", cancellationToken: token)|}"),
         Declares7("channel.QueueDeclareAsync(\"orders\", durable: true, exclusive: false, autoDelete: false, cancellationToken: token)"));
 
+    [Theory]
+    [InlineData("queue: \"orders\", durable: true, exclusive: false, autoDelete: false", false)]
+    [InlineData("queue: \"orders\", durable: true, exclusive: false, autoDelete: false, arguments: new Dictionary<string, object> { [\"x-dead-letter-exchange\"] = \"\", [\"x-dead-letter-routing-key\"] = \"orders.dead-letter\" }", true)]
+    public Task Gives_a_queue_that_stays_a_dead_letter_queue_where_that_is_asked_for(string arguments, bool isAsked)
+    {
+        var deadLetter = isAsked ? "channel.QueueDeclare(queue: \"orders.dead-letter\", durable: true, exclusive: false, autoDelete: false, arguments: null);\n        " : "";
+        var test = new CSharpCodeFixTest<EventConsumerAnalyzer, QueueDiesWithItsConsumerFix>
+        {
+            TestCode = Declares6("channel.{|EVC5003:QueueDeclare(queue: \"orders\")|};"),
+            FixedCode = Declares6($"{deadLetter}channel.QueueDeclare({arguments});"),
+            References = References.RabbitMq6,
+        };
+        if (isAsked)
+            test.EnabledDiagnostics.Add("EVC3004");
+        return test.RunAsync();
+    }
+
     private static string Declares6(string declare) => $$"""
         using RabbitMQ.Client;
 
