@@ -14,7 +14,7 @@ internal static class BackPressure
         || DrainedInTurn(handler, uses, facts)
         || DrainedOnTimer(uses, facts)
         || HoldsReplies(uses, facts)
-        || Pauses(handler, facts)
+        || Pauses(handler)
         || LimitedByPrefetch(handler, facts);
 
     /// <summary>Who fills the buffer also empties it, waits for what it has put in, or answers a request by it.</summary>
@@ -170,8 +170,8 @@ internal static class BackPressure
         _ => false,
     };
 
-    private static bool Pauses(Handler handler, BodyFacts facts) =>
-        CallsOfType(handler, facts).Any(call => call.Verb == Verb.Pause);
+    private static bool Pauses(Handler handler) =>
+        handler.Facts.CallsOfType.Any(call => call.Verb == Verb.Pause);
 
     // Unsettled messages are few as long as the broker counts them: what waits unsettled in the buffer is within the prefetch.
     private static bool LimitedByPrefetch(Handler handler, BodyFacts facts)
@@ -185,28 +185,10 @@ internal static class BackPressure
             return false;
         }
 
-        var automatic = CallsOfType(handler, facts)
+        var automatic = handler.Facts.CallsOfType
             .Where(call => call.Verb == Verb.Subscribe && call.Meaning.AutomaticSettlement is not null)
             .Select(call => call.Flag(call.Meaning.AutomaticSettlement))
             .ToList();
         return automatic.Count == 0 || automatic.Exists(flag => flag != true);
-    }
-
-    private static IEnumerable<MessagingCall> CallsOfType(Handler handler, BodyFacts facts)
-    {
-        foreach (var call in handler.Facts.Calls)
-            yield return call;
-
-        if (facts.Owner.ContainingType is not { } type)
-            yield break;
-
-        foreach (var method in type.GetMembers().OfType<IMethodSymbol>())
-        {
-            if (facts.Compilation.Summaries.Direct(method, facts.CancellationToken) is { } summary)
-            {
-                foreach (var call in summary.Calls)
-                    yield return call;
-            }
-        }
     }
 }

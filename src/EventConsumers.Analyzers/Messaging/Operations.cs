@@ -123,6 +123,10 @@ internal static class Operations
         }
     }
 
+    /// <summary>The operation stands in a <c>finally</c>, also as part of a lambda or local function there.</summary>
+    public static bool IsInFinally(this IOperation operation) =>
+        operation.TriesRound().Any(@try => @try.Finally is { } last && operation.IsWithin(last));
+
     /// <summary>The operation stands in the subtree of another, or is it.</summary>
     public static bool IsWithin(this IOperation operation, IOperation ancestor)
     {

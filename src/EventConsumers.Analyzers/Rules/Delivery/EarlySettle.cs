@@ -24,7 +24,7 @@ internal sealed class EarlySettle
     /// <summary>The work on the settled message that can come after the settle call: what stands behind it first.</summary>
     public static IReadOnlyList<IOperation> WorkAfter(SettleSite site, BodyFacts facts)
     {
-        if (site.Operation.Enclosing<ICatchClauseOperation>() is not null || IsInFinally(site.Operation) || IsTransactional(facts))
+        if (site.Operation.Enclosing<ICatchClauseOperation>() is not null || site.Operation.IsInFinally() || IsTransactional(facts))
             return [];
 
         var search = new EarlySettle(site, facts);
@@ -88,7 +88,7 @@ internal sealed class EarlySettle
     {
         foreach (var invocation in _facts.Invocations)
         {
-            if (Processes(invocation) && !IsInFinally(invocation))
+            if (Processes(invocation) && !invocation.IsInFinally())
                 yield return invocation;
         }
 
@@ -120,7 +120,4 @@ internal sealed class EarlySettle
         && _facts.Assignments.Any(assignment =>
             assignment is IVariableDeclaratorOperation declarator && SymbolEqualityComparer.Default.Equals(declarator.Symbol, local)
             && declarator.GetVariableInitializer()?.Value.Unwrapped() is IInvocationOperation start && Processes(start));
-
-    private static bool IsInFinally(IOperation operation) =>
-        operation.TriesRound().Any(@try => @try.Finally is { } last && operation.IsWithin(last));
 }

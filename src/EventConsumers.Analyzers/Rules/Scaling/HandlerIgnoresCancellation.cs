@@ -52,18 +52,7 @@ internal sealed class HandlerIgnoresCancellation : BodyRule
     private static bool IsMeantToFinish(IInvocationOperation call, Handler handler, BodyFacts facts) =>
         facts.CallAt(call) is { } known && (known.EndsMessage || known.Verb is Verb.Hold or Verb.Lifecycle or Verb.Pause)
         || call.Enclosing<ICatchClauseOperation>() is not null
-        || IsInFinally(call)
+        || call.IsInFinally()
         || (call.Instance ?? (call.TargetMethod.IsExtensionMethod ? call.Arguments.FirstOrDefault()?.Value : null))?.Unwrapped() is IParameterReferenceOperation receiver
             && handler.Messages.Contains(receiver.Parameter, SymbolEqualityComparer.Default);
-
-    private static bool IsInFinally(IOperation operation)
-    {
-        for (var @try = operation.Enclosing<ITryOperation>(); @try is not null; @try = @try.Enclosing<ITryOperation>())
-        {
-            if (@try.Finally is { } last && operation.IsWithin(last))
-                return true;
-        }
-
-        return false;
-    }
 }

@@ -110,13 +110,13 @@ public class RetryHoldsMessageTests
     [InlineData("{|EVC3007:MaxRetryAttempts = 3|}, Delay = TimeSpan.FromMinutes(1)")]
     [InlineData("{|EVC3007:MaxRetryAttempts = 7|}, Delay = TimeSpan.FromSeconds(1), BackoffType = DelayBackoffType.Exponential")]
     [InlineData("{|EVC3007:MaxRetryAttempts = 6|}, Delay = TimeSpan.FromSeconds(10), BackoffType = DelayBackoffType.Linear")]
-    public Task Pipelines_of_handlers(string options) => Verify.FindsAsync(References.Polly8 | References.Rebus, Pipeline(options));
+    public Task Pipelines_of_handlers(string options) => Verify.FindsAsync(References.Polly8 | References.Rebus, PollyHandler.With(options));
 
     [Theory]
     [InlineData("MaxRetryAttempts = 9")]
     [InlineData("MaxRetryAttempts = 6, Delay = TimeSpan.FromSeconds(1), BackoffType = DelayBackoffType.Exponential")]
     [InlineData("MaxRetryAttempts = 9, Delay = TimeSpan.FromSeconds(1), BackoffType = DelayBackoffType.Exponential, MaxDelay = TimeSpan.FromSeconds(20)")]
-    public Task Short_pipelines(string options) => Verify.SilentAsync(References.Polly8 | References.Rebus, Pipeline(options), "EVC3007");
+    public Task Short_pipelines(string options) => Verify.SilentAsync(References.Polly8 | References.Rebus, PollyHandler.With(options), "EVC3007");
 
     [Theory, EachVersionOf(Client.Kafka)]
     public Task Loops(References client) => Verify.FindsAsync(client, """
@@ -206,29 +206,6 @@ public class RetryHoldsMessageTests
             {
                 {{statements}}
             }
-        }
-        """;
-
-    private static string Pipeline(string options) => $$"""
-        using Polly;
-        using Polly.Retry;
-        using Rebus.Handlers;
-
-        public class OrderPlaced { public string Id { get; set; } }
-
-        public interface IOrders { Task SaveAsync(string id); }
-
-        public class Handler : IHandleMessages<OrderPlaced>
-        {
-            private static readonly ResiliencePipeline Pipeline = new ResiliencePipelineBuilder()
-                .AddRetry(new RetryStrategyOptions { {{options}} })
-                .Build();
-
-            private readonly IOrders _orders;
-
-            public Handler(IOrders orders) => _orders = orders;
-
-            public async Task Handle(OrderPlaced message) => await Pipeline.ExecuteAsync(async _ => await _orders.SaveAsync(message.Id));
         }
         """;
 }

@@ -194,14 +194,14 @@ public class RetryWithoutBackoffTests
         """);
 
     [Fact]
-    public Task Pipelines_of_handlers() => Verify.FindsAsync(References.Polly8 | References.Rebus, Pipeline(
+    public Task Pipelines_of_handlers() => Verify.FindsAsync(References.Polly8 | References.Rebus, PollyHandler.With(
         "{|EVC3006:MaxRetryAttempts = 4|}, Delay = TimeSpan.Zero"));
 
     [Theory]
     [InlineData("MaxRetryAttempts = 4")]
     [InlineData("MaxRetryAttempts = 4, Delay = TimeSpan.FromMilliseconds(100)")]
     [InlineData("MaxRetryAttempts = 4, Delay = TimeSpan.Zero, DelayGenerator = _ => new ValueTask<TimeSpan?>(TimeSpan.FromSeconds(1))")]
-    public Task Silent_for_pipelines_that_wait(string options) => Verify.SilentAsync(References.Polly8 | References.Rebus, Pipeline(options), "EVC3006");
+    public Task Silent_for_pipelines_that_wait(string options) => Verify.SilentAsync(References.Polly8 | References.Rebus, PollyHandler.With(options), "EVC3006");
 
     [Fact]
     public Task Waits_in_loops() => Verify.FixesAsync<RetryWithoutBackoffFix>(
@@ -361,8 +361,8 @@ public class RetryWithoutBackoffTests
     [Fact]
     public Task Waits_in_pipelines() => Verify.FixesAsync<RetryWithoutBackoffFix>(
         References.Polly8 | References.Rebus,
-        Pipeline("{|EVC3006:MaxRetryAttempts = 4|}, Delay = TimeSpan.Zero"),
-        Pipeline("MaxRetryAttempts = 4, Delay = TimeSpan.FromSeconds(1), BackoffType = DelayBackoffType.Exponential, UseJitter = true"));
+        PollyHandler.With("{|EVC3006:MaxRetryAttempts = 4|}, Delay = TimeSpan.Zero"),
+        PollyHandler.With("MaxRetryAttempts = 4, Delay = TimeSpan.FromSeconds(1), BackoffType = DelayBackoffType.Exponential, UseJitter = true"));
 
     [Fact]
     public Task No_fix_where_the_code_cannot_wait() => Verify.OffersNoFixAsync<RetryWithoutBackoffFix>(References.RabbitMq6, """
@@ -436,29 +436,6 @@ public class RetryWithoutBackoffTests
             public Handler(IOrders orders) => _orders = orders;
 
             public Task Handle(OrderPlaced message) => _retry.ExecuteAsync(() => _orders.SaveAsync(message.Id));
-        }
-        """;
-
-    private static string Pipeline(string options) => $$"""
-        using Polly;
-        using Polly.Retry;
-        using Rebus.Handlers;
-
-        public class OrderPlaced { public string Id { get; set; } }
-
-        public interface IOrders { Task SaveAsync(string id); }
-
-        public class Handler : IHandleMessages<OrderPlaced>
-        {
-            private static readonly ResiliencePipeline Pipeline = new ResiliencePipelineBuilder()
-                .AddRetry(new RetryStrategyOptions { {{options}} })
-                .Build();
-
-            private readonly IOrders _orders;
-
-            public Handler(IOrders orders) => _orders = orders;
-
-            public async Task Handle(OrderPlaced message) => await Pipeline.ExecuteAsync(async _ => await _orders.SaveAsync(message.Id));
         }
         """;
 }
