@@ -66,7 +66,7 @@ public static class BrokenCode
         Settings.GetOrAdd((analyzer.GetType(), references.Name), async _ =>
         {
             var project = TestProject.WithRules(
-                TestProject.Create(new TestState(), [("/0/Test0.cs", "")], references, LanguageVersion.Latest, implicitUsings: true),
+                TestProject.Create(new TestState(), new([("/0/Test0.cs", "")], [], []), references, LanguageVersion.Latest, implicitUsings: true),
                 analyzer,
                 [],
                 [.. analyzer.SupportedDiagnostics.Select(rule => rule.Id)],

@@ -75,7 +75,7 @@ public class CSharpAnalyzerTest<TAnalyzer>
                 throw new VerificationException($"{typeof(TAnalyzer).Name} has no rule {id}.");
         }
 
-        return TestProject.Create(state, parsed.Sources, References, LanguageVersion, ImplicitUsings);
+        return TestProject.Create(state, parsed, References, LanguageVersion, ImplicitUsings);
     }
 
     private protected Project WithTestedRules(Project project) =>

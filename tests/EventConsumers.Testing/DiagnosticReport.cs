@@ -36,7 +36,7 @@ internal static class DiagnosticReport
 
     private static bool Matches(DiagnosticResult expected, Diagnostic actual) =>
         actual.Id == expected.Id
-        && (expected.Span is not { } span || actual.Location.SourceSpan == span && actual.Location.SourceTree?.FilePath == expected.Path)
+        && (expected.Span is not { } span || actual.Location.SourceSpan == span && PathOf(actual) == expected.Path)
         && (expected.Severity is not { } severity || actual.Severity == severity)
         && (expected.Message is not { } message || actual.GetMessage(CultureInfo.InvariantCulture) == message);
 
@@ -50,10 +50,10 @@ internal static class DiagnosticReport
         foreach (var diagnostic in unexpected)
             report.Append(CultureInfo.InvariantCulture, $"\nUnexpected  {Describe(diagnostic)}");
 
-        foreach (var (path, code) in state.Sources)
+        foreach (var (path, code) in state.Files)
         {
             var here = actual
-                .Where(diagnostic => diagnostic.Location.SourceTree?.FilePath == path)
+                .Where(diagnostic => PathOf(diagnostic) == path)
                 .Select(diagnostic => (diagnostic.Id, diagnostic.Location.SourceSpan));
             report.Append(CultureInfo.InvariantCulture, $"\n\n{path} with what was reported:\n\n{Markup.Insert(code, here)}");
         }
@@ -66,7 +66,7 @@ internal static class DiagnosticReport
         var text = new StringBuilder();
         if (result is { Path: { } path, Span: { } span })
         {
-            var code = SourceText.From(state.Sources.First(source => source.Path == path).Code);
+            var code = SourceText.From(state.Files.First(source => source.Path == path).Code);
             text.Append(CultureInfo.InvariantCulture, $"{Position(path, code.Lines.GetLinePositionSpan(span))} ");
             text.Append(CultureInfo.InvariantCulture, $"{result.Severity?.ToString().ToLowerInvariant()} {result.Id} at '{Shorten(code.ToString(span))}'");
         }
@@ -79,7 +79,11 @@ internal static class DiagnosticReport
     }
 
     private static string Position(Diagnostic diagnostic) =>
-        diagnostic.Location.IsInSource ? Position(diagnostic.Location.SourceTree.FilePath, diagnostic.Location.GetLineSpan().Span) : "(no location)";
+        PathOf(diagnostic) is { } path ? Position(path, diagnostic.Location.GetLineSpan().Span) : "(no location)";
+
+    // A source, or an additional file.
+    private static string? PathOf(Diagnostic diagnostic) =>
+        diagnostic.Location.SourceTree?.FilePath ?? (diagnostic.Location.Kind == LocationKind.ExternalFile ? diagnostic.Location.GetLineSpan().Path : null);
 
     private static string Position(string path, LinePositionSpan lines) => string.Create(
         CultureInfo.InvariantCulture,

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace EventConsumers.Testing;
 
@@ -136,6 +137,26 @@ public sealed class References
 
     /// <summary>The assemblies. Of one that stands in several combined sets, the last set's version counts.</summary>
     public ImmutableArray<MetadataReference> Metadata => _metadata.Value;
+
+    /// <summary>An assembly of this name, compiled from a source: a library that tests make up.</summary>
+    public static References Library(string name, string code)
+    {
+        var path = $"{name}.dll";
+        if (!Loaded.ContainsKey(path))
+        {
+            using var image = new MemoryStream();
+            var result = CSharpCompilation.Create(
+                name,
+                [CSharpSyntaxTree.ParseText(TestProject.ImplicitUsings), CSharpSyntaxTree.ParseText(code)],
+                None.Metadata,
+                new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable)).Emit(image);
+            if (!result.Success)
+                throw new VerificationException($"The library {name} does not compile:\n{string.Join('\n', result.Diagnostics)}");
+            Loaded.TryAdd(path, MetadataReference.CreateFromImage(image.ToArray(), filePath: path));
+        }
+
+        return new(name, [.. None._paths, path]);
+    }
 
     /// <summary>Both sets.</summary>
     public static References operator |(References left, References right) => left.And(right);

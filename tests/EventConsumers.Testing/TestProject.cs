@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -26,9 +27,10 @@ internal static class TestProject
     private const string ImplicitUsingsPath = "/0/GlobalUsings.g.cs";
 
     public static Project Create(
-        TestState state, ImmutableArray<(string Path, string Code)> sources, References references, LanguageVersion language, bool implicitUsings)
+        TestState state, ParsedState parsed, References references, LanguageVersion language, bool implicitUsings)
     {
         var id = ProjectId.CreateNewId();
+        var sources = parsed.Sources;
         var parseOptions = new CSharpParseOptions(language);
         var compilationOptions = new CSharpCompilationOptions(
             sources.Any(source => HasTopLevelStatements(source.Code, parseOptions)) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
@@ -44,8 +46,8 @@ internal static class TestProject
             solution = solution.AddDocument(DocumentId.CreateNewId(id), Path.GetFileName(ImplicitUsingsPath), ImplicitUsings, filePath: ImplicitUsingsPath);
         foreach (var (path, code) in sources)
             solution = solution.AddDocument(DocumentId.CreateNewId(id), Path.GetFileName(path), code, filePath: path);
-        foreach (var (path, content) in state.AdditionalFiles)
-            solution = solution.AddAdditionalDocument(DocumentId.CreateNewId(id), Path.GetFileName(path), content, filePath: path);
+        foreach (var (path, content) in parsed.AdditionalFiles)
+            solution = solution.AddAdditionalDocument(DocumentId.CreateNewId(id), Path.GetFileName(path), SourceText.From(content, Encoding.UTF8), filePath: path);
         foreach (var (path, content) in state.AnalyzerConfigFiles)
             solution = solution.AddAnalyzerConfigDocument(DocumentId.CreateNewId(id), Path.GetFileName(path), SourceText.From(content), filePath: path);
 
@@ -109,7 +111,7 @@ internal static class TestProject
         return
         [
             .. diagnostics
-                .OrderBy(diagnostic => diagnostic.Location.SourceTree?.FilePath, StringComparer.Ordinal)
+                .OrderBy(diagnostic => diagnostic.Location.GetLineSpan().Path, StringComparer.Ordinal)
                 .ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start)
                 .ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal),
         ];

@@ -11,7 +11,7 @@ public sealed class TestState
     /// <summary>C# sources, with markup.</summary>
     public SourceFileList Sources { get; } = new("/0/Test", ".cs");
 
-    /// <summary>AdditionalFiles.</summary>
+    /// <summary>AdditionalFiles, with markup.</summary>
     public SourceFileList AdditionalFiles { get; } = new("/0/Additional", ".txt");
 
     /// <summary>Contents of <c>.editorconfig</c> and <c>.globalconfig</c> files.</summary>
@@ -23,8 +23,10 @@ public sealed class TestState
     internal ParsedState Parse(string? idOfBareMarkup, Func<string, DiagnosticDescriptor?> descriptor)
     {
         var sources = Sources.Select(file => (file.Path, Markup: Markup.Parse(file.Content))).ToImmutableArray();
+        var additionalFiles = AdditionalFiles.Select(file => (file.Path, Markup: Markup.Parse(file.Content))).ToImmutableArray();
+        var files = sources.AddRange(additionalFiles);
         var expected = ImmutableArray.CreateBuilder<DiagnosticResult>();
-        foreach (var (path, markup) in sources)
+        foreach (var (path, markup) in files)
         {
             foreach (var (id, span) in markup.Diagnostics)
             {
@@ -35,9 +37,12 @@ public sealed class TestState
         }
 
         foreach (var result in ExpectedDiagnostics)
-            expected.Add(Complete(Locate(result, sources), descriptor));
+            expected.Add(Complete(Locate(result, files), descriptor));
 
-        return new([.. sources.Select(source => (source.Path, source.Markup.Code))], expected.ToImmutable());
+        return new(Codes(sources), Codes(additionalFiles), expected.ToImmutable());
+
+        static ImmutableArray<(string Path, string Code)> Codes(ImmutableArray<(string Path, Markup Markup)> files) =>
+            [.. files.Select(file => (file.Path, file.Markup.Code))];
     }
 
     private static DiagnosticResult Locate(DiagnosticResult result, ImmutableArray<(string Path, Markup Markup)> sources)
@@ -67,4 +72,9 @@ public sealed class TestState
     }
 }
 
-internal sealed record ParsedState(ImmutableArray<(string Path, string Code)> Sources, ImmutableArray<DiagnosticResult> Expected);
+/// <summary>The files of a test without their markup, and what the markup expects.</summary>
+internal sealed record ParsedState(
+    ImmutableArray<(string Path, string Code)> Sources, ImmutableArray<(string Path, string Code)> AdditionalFiles, ImmutableArray<DiagnosticResult> Expected)
+{
+    public IEnumerable<(string Path, string Code)> Files => Sources.Concat(AdditionalFiles);
+}
