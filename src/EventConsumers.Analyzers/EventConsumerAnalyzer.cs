@@ -3,6 +3,7 @@ using EventConsumers.Analyzers.Clients;
 using EventConsumers.Analyzers.Configuration;
 using EventConsumers.Analyzers.Messaging;
 using EventConsumers.Analyzers.Rules;
+using EventConsumers.Analyzers.Rules.Configuration;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -32,7 +33,14 @@ public sealed class EventConsumerAnalyzer : DiagnosticAnalyzer
 
     private static void Start(CompilationStartAnalysisContext context)
     {
-        var catalog = ClientCatalog.For(context.Compilation);
+        var described = Descriptions
+            .In(context.Options.AdditionalFiles, text => context.TryGetValue(text, Descriptions.Reader, out var read) ? read : DescriptionReader.Read(text), context.CancellationToken)
+            .Select(description => new DescribedClient(description.File, description.Description, context.Compilation))
+            .ToArray();
+        var catalog = ClientCatalog.For(context.Compilation, described);
+        foreach (var client in described)
+            DescriptionUnusable.Register(context, client);
+
         var typeRules = TypeRules.Where(rule => rule.Concerns(catalog)).ToArray();
         if (catalog.Clients.Count == 0 && typeRules.Length == 0)
             return;

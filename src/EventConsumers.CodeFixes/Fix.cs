@@ -1,3 +1,4 @@
+using EventConsumers.Analyzers.Clients;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -29,6 +30,9 @@ internal sealed class FixContext(
     public IReadOnlyList<SyntaxNode> Others { get; } = others;
 
     public CancellationToken CancellationToken { get; } = cancellationToken;
+
+    /// <summary>The clients of the project, as the analyzer sees them.</summary>
+    public ClientCatalog Catalog => FixFacts.CatalogOf(Document, Model.Compilation, CancellationToken);
 
     public IOperation? Operation(SyntaxNode syntax) => Model.GetOperation(syntax, CancellationToken);
 

@@ -21,7 +21,7 @@ internal static class FixFacts
         if (symbol is not IMethodSymbol method)
             return null;
 
-        var catalog = ClientCatalog.For(model.Compilation);
+        var catalog = CatalogOf(document, model.Compilation, cancellationToken);
         var compilation = new CompilationFacts(
             model.Compilation,
             catalog,
@@ -29,4 +29,12 @@ internal static class FixFacts
             new RuleOptions(document.Project.AnalyzerOptions.AnalyzerConfigOptionsProvider));
         return BodyFacts.Of(method, compilation, cancellationToken);
     }
+
+    /// <summary>The clients of a document's project, those that its own files describe included.</summary>
+    public static ClientCatalog CatalogOf(Document document, Compilation compilation, CancellationToken cancellationToken) => ClientCatalog.For(
+        compilation,
+        [
+            .. Descriptions.In(document.Project.AnalyzerOptions.AdditionalFiles, DescriptionReader.Read, cancellationToken)
+                .Select(description => new DescribedClient(description.File, description.Description, compilation)),
+        ]);
 }

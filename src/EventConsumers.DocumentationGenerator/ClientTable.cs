@@ -10,7 +10,7 @@ internal static class ClientTable
         var table = new StringBuilder();
         table.Append("| Rule |").AppendJoin('|', ClientColumn.All.Select(column => $" {column.Name} ")).Append("|\n");
         table.Append("| --- |").AppendJoin('|', ClientColumn.All.Select(_ => " :---: ")).Append("|\n");
-        foreach (var rule in rules)
+        foreach (var rule in rules.Where(rule => rule.Family != "Configuration"))
         {
             var cells = ClientColumn.All.Select(column => column.Cell(set => tested.Contains((rule.Id, set)))).Select(cell => cell.Length == 0 ? " " : $" {cell} ");
             table.Append($"| [{rule.Id}](rules/{rule.Id}.md) {rule.Title} |").AppendJoin('|', cells).Append("|\n");

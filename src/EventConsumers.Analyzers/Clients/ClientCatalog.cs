@@ -55,6 +55,7 @@ internal sealed class ClientCatalog
     private readonly Dictionary<ISymbol, MessageKey> _keys = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _options = new(SymbolEqualityComparer.Default);
     private readonly HashSet<string> _handlerMethodNames = [];
+    private readonly HashSet<string> _describedContracts = [];
     private readonly List<HandlerConvention> _conventions = [];
     private readonly HashSet<string> _words = [];
     private readonly HashSet<MessagingClient> _clients = [];
@@ -89,7 +90,25 @@ internal sealed class ClientCatalog
     public IReadOnlyCollection<string> Words => _words;
 
     /// <summary>The catalog of a compilation; empty where it references no client.</summary>
-    public static ClientCatalog For(Compilation compilation)
+    public static ClientCatalog For(Compilation compilation) => For(compilation, []);
+
+    /// <summary>The catalog of a compilation; empty where it references no client, and what is described is not there either.</summary>
+    /// <param name="compilation">The compilation.</param>
+    /// <param name="described">The libraries that files of the project describe. Their word counts for a member that is known, too.</param>
+    public static ClientCatalog For(Compilation compilation, IReadOnlyList<DescribedClient> described)
+    {
+        var catalog = OfReferences(compilation);
+        foreach (var client in described)
+        {
+            client.Describe(new ClientDescription(client, ImmutableArray<IAssemblySymbol>.Empty, catalog));
+            if (client.IsUsed)
+                catalog._clients.Add(client);
+        }
+
+        return catalog;
+    }
+
+    private static ClientCatalog OfReferences(Compilation compilation)
     {
         var catalog = new ClientCatalog();
         Dictionary<MessagingClient, ImmutableArray<IAssemblySymbol>.Builder>? found = null;
@@ -129,13 +148,14 @@ internal sealed class ClientCatalog
     /// <summary>The meaning of calling a method or constructor; null if it is no client's.</summary>
     public MemberMeaning? MeaningOf(IMethodSymbol? method)
     {
-        for (method = (method?.ReducedFrom ?? method)?.OriginalDefinition; method is not null; method = method.OverriddenMethod?.OriginalDefinition)
+        method = (method?.ReducedFrom ?? method)?.OriginalDefinition;
+        for (var declared = method; declared is not null; declared = declared.OverriddenMethod?.OriginalDefinition)
         {
-            if (_members.TryGetValue(method, out var meaning))
+            if (_members.TryGetValue(declared, out var meaning))
                 return meaning;
         }
 
-        return null;
+        return method is not null && _describedContracts.Count > 0 ? MeaningByContract(method) : null;
     }
 
     /// <summary>The meaning of a type whose values are received messages; null for all other types.</summary>
@@ -254,11 +274,11 @@ internal sealed class ClientCatalog
     {
         for (var current = type; current is not null; current = current.BaseType)
         {
-            if (_settlers.TryGetValue(current.OriginalDefinition, out var settled) && settled == client)
+            if (_settlers.TryGetValue(current.OriginalDefinition, out var settled) && settled.MayBe(client))
                 return true;
         }
 
-        return type.AllInterfaces.Any(contract => _settlers.TryGetValue(contract.OriginalDefinition, out var settled) && settled == client);
+        return type.AllInterfaces.Any(contract => _settlers.TryGetValue(contract.OriginalDefinition, out var settled) && settled.MayBe(client));
     }
 
     /// <summary>The member of a received message says at which position it stood.</summary>
@@ -318,6 +338,9 @@ internal sealed class ClientCatalog
             _settlers[method.ContainingType.OriginalDefinition] = meaning.Client;
     }
 
+    /// <summary>A method of an interface whose implementations mean the same.</summary>
+    internal void AddDescribedContract(IMethodSymbol method) => _describedContracts.Add(method.Name);
+
     internal void AddMessageType(INamedTypeSymbol type, HandlerMeaning meaning) => _messageTypes[type] = meaning;
 
     internal void AddMetadata(ISymbol member) => _metadata.Add(member.OriginalDefinition);
@@ -367,6 +390,33 @@ internal sealed class ClientCatalog
         return [];
     }
 
+    // Wrappers may stand in the compilation itself, where code can call the class instead of the interface that is described.
+    private MemberMeaning? MeaningByContract(IMethodSymbol method)
+    {
+        foreach (var contract in method.ExplicitInterfaceImplementations)
+        {
+            if (_members.TryGetValue(contract.OriginalDefinition, out var meaning))
+                return meaning;
+        }
+
+        if (!_describedContracts.Contains(method.Name) || method.ContainingType is not { } type)
+            return null;
+
+        foreach (var contract in type.AllInterfaces)
+        {
+            foreach (var member in contract.GetMembers(method.Name))
+            {
+                if (_members.TryGetValue(member.OriginalDefinition, out var meaning)
+                    && SymbolEqualityComparer.Default.Equals(type.FindImplementationForInterfaceMember(member), method))
+                {
+                    return meaning;
+                }
+            }
+        }
+
+        return null;
+    }
+
     private HandlerMeaning? HandlerByAttribute(IMethodSymbol method)
     {
         foreach (var attribute in method.GetAttributes())
@@ -393,9 +443,9 @@ internal sealed class ClientCatalog
         if (!_handlerMethodNames.Contains(name))
             return null;
 
-        for (var overridden = method.OverriddenMethod; overridden is not null; overridden = overridden.OverriddenMethod)
+        for (var declared = method; declared is not null; declared = declared.OverriddenMethod)
         {
-            if (_handlerMethods.TryGetValue(overridden.OriginalDefinition, out var meaning))
+            if (_handlerMethods.TryGetValue(declared.OriginalDefinition, out var meaning))
                 return meaning;
         }
 

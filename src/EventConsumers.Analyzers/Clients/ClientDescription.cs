@@ -7,6 +7,9 @@ namespace EventConsumers.Analyzers.Clients;
 /// <summary>Resolves what one client says of itself against the assemblies of a compilation.</summary>
 internal sealed class ClientDescription(MessagingClient client, ImmutableArray<IAssemblySymbol> assemblies, ClientCatalog catalog)
 {
+    /// <summary>Where the meanings are kept.</summary>
+    public ClientCatalog Catalog => catalog;
+
     /// <summary>The type of a metadata name in the client's assemblies; null where the referenced version lacks it.</summary>
     public INamedTypeSymbol? Type(string metadataName)
     {

@@ -11,11 +11,17 @@ internal abstract class MessagingClient
     /// <summary>Names, or prefixes of names that end in a dot, of the assemblies that hold the library's types.</summary>
     public abstract string[] Assemblies { get; }
 
+    /// <summary>The library stands before another client, whose messages it may receive and settle.</summary>
+    public virtual bool WrapsOthers => false;
+
     /// <summary>How fixes settle and refuse this client's messages, one form per settling member; empty where no form is sure.</summary>
     public virtual IReadOnlyList<SettlementIdiom> Settlements => [];
 
     /// <summary>What stands in code that has the broker limit how often a message is delivered: arguments of queues, policies.</summary>
     public virtual string[] RedeliveryLimits => [];
+
+    /// <summary>The broker counts how often a message is given back, and dead-letters it by itself when that is too often.</summary>
+    public virtual bool CountsDeliveries => false;
 
     /// <summary>What stands in code that has the client never leave a list null; null where there is no such setting.</summary>
     public virtual string? NeverNull => null;
@@ -114,6 +120,9 @@ internal abstract class MessagingClient
 
     /// <summary>What runs the handlers counts and times them by itself.</summary>
     public virtual bool IsMeasuredByHost => false;
+
+    /// <summary>Messages of the one client may be those of the other: they are the same, or one of them stands before the other.</summary>
+    public bool MayBe(MessagingClient other) => ReferenceEquals(this, other) || WrapsOthers || other.WrapsOthers;
 
     /// <summary>Adds the meanings of the library's members. Types that the referenced version lacks are passed over.</summary>
     public abstract void Describe(ClientDescription client);

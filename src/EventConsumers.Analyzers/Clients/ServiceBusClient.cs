@@ -28,13 +28,15 @@ internal sealed class ServiceBusClient : MessagingClient
 
     public override bool SettlesOnce => true;
 
+    public override bool CountsDeliveries => true;
+
     public override string[] Instrumentation => ["AddSource(\"Azure", "Azure.Messaging.ServiceBus.*"];
 
     public override void Describe(ClientDescription client) => client
         .Members(Receivers, ["ReceiveMessageAsync"], Verb.Receive, m => m with { ReceiveTogether = "ReceiveMessagesAsync" })
         .Members(Receivers, ["ReceiveMessagesAsync"], Verb.ReceiveBatch)
         .Members([.. Receivers, .. Arguments], ["CompleteMessageAsync"], Verb.Settle, m => m with { Message = ["message"] })
-        .Members([.. Receivers, .. Arguments], ["AbandonMessageAsync"], Verb.Abandon, m => m with { Message = ["message"], BrokerLimitsRedelivery = true })
+        .Members([.. Receivers, .. Arguments], ["AbandonMessageAsync"], Verb.Abandon, m => m with { Message = ["message"], BrokerLimitsRedelivery = CountsDeliveries })
         .Members([.. Receivers, .. Arguments], ["DeadLetterMessageAsync"], Verb.DeadLetter, m => m with { Message = ["message"] })
         .Members([.. Receivers, .. Arguments], ["DeferMessageAsync", "RenewMessageLockAsync"], Verb.Hold, m => m with { Message = ["message"] })
         .Members([Namespace + "ServiceBusSender"], ["SendMessageAsync"], Verb.Send, m => m with { Message = ["message"], SendTogether = "'SendMessagesAsync' with a batch" })

@@ -41,7 +41,7 @@ internal sealed class BuiltConsumer
 
     /// <summary>A call on it, or one of its client in the type that makes it, such as on the argument of a rebalance handler.</summary>
     public bool HasCall(Func<MessagingCall, bool> condition) =>
-        _calls.Exists(call => condition(call)) || _facts.CallsOfType.Any(call => call.Client == Creation.Client && condition(call));
+        _calls.Exists(call => condition(call)) || _facts.CallsOfType.Any(call => call.Client.MayBe(Creation.Client) && condition(call));
 
     /// <summary>What the code calls it.</summary>
     public string Name => Uses.Holders.FirstOrDefault()?.Name ?? Creation.Method.ReturnType.Name;

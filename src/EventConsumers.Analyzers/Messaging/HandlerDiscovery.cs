@@ -33,7 +33,7 @@ internal static class HandlerDiscovery
                 IsBatch = meaning.IsBatch || method.Parameters.Any(parameter => IsCollection(parameter.Type)),
             });
         }
-        else if (MessageParametersOf(facts, method) is { Count: > 0 } messages)
+        else if (facts.Compilation.Catalog.MeaningOf(method) is null && MessageParametersOf(facts, method) is { Count: > 0 } messages)
         {
             var message = MessageMeaning(facts, ((IParameterSymbol)messages[0]).Type, out var isBatch)!;
             handlers.Add(new Handler(HandlerKind.Method, message.Client, message.Settlement, block, Quote(method), facts)
@@ -58,7 +58,7 @@ internal static class HandlerDiscovery
         }
         else if (SubscriptionOf(facts, function) is { } subscription && symbol.Parameters.Length > 0)
         {
-            handlers.Add(new Handler(HandlerKind.Callback, subscription.Client, SettlementMode.None, function, CallbackName(function, symbol), facts)
+            handlers.Add(new Handler(HandlerKind.Callback, subscription.Client, subscription.Settlement, function, CallbackName(function, symbol), facts)
             {
                 Messages = [.. symbol.Parameters],
             });
@@ -167,7 +167,7 @@ internal static class HandlerDiscovery
                     continue;
                 case IArgumentOperation { Parent: IInvocationOperation invocation } argument:
                     return facts.CallAt(invocation) is { Meaning: { Handler: { } handler } meaning } && argument.Parameter?.Name == handler
-                        ? new HandlerMeaning(meaning.Client, SettlementMode.None)
+                        ? new HandlerMeaning(meaning.Client, meaning.HandlerSettlement)
                         : null;
                 case IEventAssignmentOperation { EventReference: IEventReferenceOperation reference }:
                     return facts.Compilation.Catalog.DeliveryMeaningOf(reference.Event);

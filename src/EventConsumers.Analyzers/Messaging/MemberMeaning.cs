@@ -83,6 +83,9 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
     /// <summary>The parameter that holds the handler of a subscription.</summary>
     public string? Handler { get; init; }
 
+    /// <summary>Who settles what the handler of the subscription gets.</summary>
+    public SettlementMode HandlerSettlement { get; init; } = SettlementMode.None;
+
     /// <summary>The member settles through the receiver (Service Bus event arguments), which is the message.</summary>
     public bool MessageIsReceiver { get; init; }
 

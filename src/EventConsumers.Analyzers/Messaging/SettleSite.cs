@@ -42,6 +42,10 @@ internal sealed class SettleSite
     /// <summary>All places in a body that settle a message of which it can be told where it comes from.</summary>
     public static IEnumerable<SettleSite> In(BodyFacts facts)
     {
+        // What a wrapper does besides settling is no processing of the message.
+        if (facts.Owner is IMethodSymbol owner && facts.Compilation.Catalog.MeaningOf(owner)?.Verb is Verb.Settle or Verb.SettleMany or Verb.Reject or Verb.DeadLetter or Verb.Abandon)
+            yield break;
+
         foreach (var call in facts.Calls)
         {
             if (call.Settles && call.Operation is IInvocationOperation invocation && Of(invocation, call, facts) is { } site)

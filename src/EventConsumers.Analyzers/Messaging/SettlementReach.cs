@@ -48,7 +48,7 @@ internal sealed class SettlementReach
     {
         var method = invocation.TargetMethod;
         if (_compilation.Catalog.MeaningOf(method) is { } meaning)
-            return meaning.Client == _client && (meaning.Verb is Verb.Settle or Verb.SettleMany or Verb.Reject or Verb.DeadLetter or Verb.Abandon || meaning.Rewinds);
+            return meaning.Client.MayBe(_client) && (meaning.Verb is Verb.Settle or Verb.SettleMany or Verb.Reject or Verb.DeadLetter or Verb.Abandon || meaning.Rewinds);
 
         var isGiven = invocation.Arguments.Any(argument => Carries(argument.Value)) || invocation.Instance is { } receiver && Carries(receiver);
         return Effects.Of(method) switch
@@ -84,5 +84,5 @@ internal sealed class SettlementReach
         };
     }
 
-    private bool IsCarrier(ITypeSymbol type) => _compilation.Catalog.MessageMeaningOf(type)?.Client == _client || _compilation.Catalog.CanSettle(type, _client);
+    private bool IsCarrier(ITypeSymbol type) => _compilation.Catalog.MessageMeaningOf(type)?.Client.MayBe(_client) == true || _compilation.Catalog.CanSettle(type, _client);
 }

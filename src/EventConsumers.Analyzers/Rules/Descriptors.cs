@@ -9,7 +9,7 @@ internal static class Descriptors
 
     private static readonly string[] Families =
     [
-        "", "Delivery", "Throughput", "Resilience", "FlowControl", "Scaling", "Serialization", "Semantics",
+        "Configuration", "Delivery", "Throughput", "Resilience", "FlowControl", "Scaling", "Serialization", "Semantics",
     ];
 
     /// <summary>A rule that reports a warning: right at least 95 times in 100.</summary>

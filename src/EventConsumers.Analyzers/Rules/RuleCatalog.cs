@@ -1,3 +1,4 @@
+using EventConsumers.Analyzers.Rules.Configuration;
 using EventConsumers.Analyzers.Rules.Delivery;
 using EventConsumers.Analyzers.Rules.FlowControl;
 using EventConsumers.Analyzers.Rules.Resilience;
@@ -11,7 +12,7 @@ namespace EventConsumers.Analyzers.Rules;
 /// <summary>Every rule of the package, by ID.</summary>
 internal static class RuleCatalog
 {
-    public static IReadOnlyList<Rule> All { get; } =
+    private static readonly Rule[] OfCode =
     [
         new MessageSettledBeforeProcessing(),
         new AutomaticAcknowledgement(),
@@ -87,4 +88,7 @@ internal static class RuleCatalog
         new HandlerNotIdempotent(),
         new HandlerNotMeasured(),
     ];
+
+    /// <summary>Every rule: that about the project's own files first, then those about code.</summary>
+    public static IReadOnlyList<Rule> All { get; } = [new DescriptionUnusable(), .. OfCode];
 }

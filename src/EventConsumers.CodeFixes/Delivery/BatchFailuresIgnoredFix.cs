@@ -22,7 +22,7 @@ public sealed class BatchFailuresIgnoredFix : RuleCodeFixProvider
     {
         if (context.Node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } syntax
             || context.Operation(syntax) is not IInvocationOperation { TargetMethod: var method }
-            || ClientCatalog.For(context.Model.Compilation).MeaningOf(method) is not { Failures: { Length: > 0 } failures } meaning
+            || context.Catalog.MeaningOf(method) is not { Failures: { Length: > 0 } failures } meaning
             || ResultStatement.Of(syntax, context) is not { } result)
         {
             return [];

@@ -33,7 +33,7 @@ public sealed class FailureHiddenFromBrokerFix : RuleCodeFixProvider
 
     private static BatchResponse? ResponseOf(CatchClauseSyntax clause, FixContext context)
     {
-        var catalog = ClientCatalog.For(context.Model.Compilation);
+        var catalog = context.Catalog;
         return clause.FirstAncestorOrSelf<MethodDeclarationSyntax>()?.ParameterList.Parameters
             .Select(parameter => catalog.BatchResponseTo((context.Model.GetDeclaredSymbol(parameter) as IParameterSymbol)?.Type))
             .FirstOrDefault(response => response is not null);

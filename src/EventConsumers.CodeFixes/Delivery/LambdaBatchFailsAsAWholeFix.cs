@@ -22,7 +22,7 @@ public sealed class LambdaBatchFailsAsAWholeFix : RuleCodeFixProvider
             return [];
         }
 
-        var catalog = ClientCatalog.For(context.Model.Compilation);
+        var catalog = context.Catalog;
         var response = parameters.Select(parameter => catalog.BatchResponseTo((context.Model.GetDeclaredSymbol(parameter) as IParameterSymbol)?.Type)).FirstOrDefault(found => found is not null);
         if (response is null || BatchResponseMethod.Of(method, loop, response, context) is not { } rewritten)
             return [];

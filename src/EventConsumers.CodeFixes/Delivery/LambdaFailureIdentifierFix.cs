@@ -20,7 +20,7 @@ public sealed class LambdaFailureIdentifierFix : RuleCodeFixProvider
     {
         if (context.Node.FirstAncestorOrSelf<AssignmentExpressionSyntax>() is not { } assignment
             || context.Operation(assignment) is not ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: var identifier } }
-            || ClientCatalog.For(context.Model.Compilation).BatchResponseNaming(identifier) is not { } response
+            || context.Catalog.BatchResponseNaming(identifier) is not { } response
             || (MessageIn(assignment.Right, response, context) ?? MessageInScope(assignment, response, context)) is not { } message)
         {
             return [];

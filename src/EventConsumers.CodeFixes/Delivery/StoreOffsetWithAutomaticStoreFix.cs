@@ -41,6 +41,6 @@ public sealed class StoreOffsetWithAutomaticStoreFix : RuleCodeFixProvider
 
     private static BackgroundSettlementIdiom? IdiomAt(FixContext context) =>
         context.Node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } syntax && context.Operation(syntax) is IInvocationOperation call
-            ? ClientCatalog.For(context.Model.Compilation).MeaningOf(call.TargetMethod)?.Client.BackgroundSettlement
+            ? context.Catalog.MeaningOf(call.TargetMethod)?.Client.BackgroundSettlement
             : null;
 }

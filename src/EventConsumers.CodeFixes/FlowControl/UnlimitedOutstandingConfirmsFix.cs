@@ -20,7 +20,7 @@ public sealed class UnlimitedOutstandingConfirmsFix : RuleCodeFixProvider
     internal override async Task<IEnumerable<Fix>> FixesAsync(FixContext context)
     {
         var type = context.Node.FirstAncestorOrSelf<BaseObjectCreationExpressionSyntax>() is { } found ? context.Model.GetTypeInfo(found, context.CancellationToken).Type?.ToDisplayString() : null;
-        var idiom = ClientCatalog.For(context.Model.Compilation).Clients.Select(client => client.ConfirmLimit).FirstOrDefault(limit => limit?.Options == type);
+        var idiom = context.Catalog.Clients.Select(client => client.ConfirmLimit).FirstOrDefault(limit => limit?.Options == type);
         if (context.Node.FirstAncestorOrSelf<BaseObjectCreationExpressionSyntax>() is not { ArgumentList: { } list } creation || idiom is null)
             return [];
 

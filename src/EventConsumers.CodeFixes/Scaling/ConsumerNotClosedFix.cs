@@ -26,7 +26,7 @@ public sealed class ConsumerNotClosedFix : RuleCodeFixProvider
     {
         if (context.Others.Count != 1 || context.Node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } build
             || context.Operation(build) is not IInvocationOperation operation
-            || ClientCatalog.For(context.Model.Compilation).MeaningOf(operation.TargetMethod)?.Client.LeaveGroup is not { } leave)
+            || context.Catalog.MeaningOf(operation.TargetMethod)?.Client.LeaveGroup is not { } leave)
         {
             return [];
         }

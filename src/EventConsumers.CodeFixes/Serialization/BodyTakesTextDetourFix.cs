@@ -40,7 +40,7 @@ public sealed class BodyTakesTextDetourFix : RuleCodeFixProvider
             calls.Add(call);
         }
 
-        var catalog = ClientCatalog.For(context.Model.Compilation);
+        var catalog = context.Catalog;
         foreach (var operation in code.Calls.Where(call => call.Syntax == coding))
         {
             if (!TextCoding.IsUtf8(operation, code))

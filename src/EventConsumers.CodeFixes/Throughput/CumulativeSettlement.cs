@@ -57,7 +57,7 @@ internal sealed record CumulativeSettlement(SyntaxNode Root)
 
     private static bool TakesEveryDelivery(ISymbol collection, TypeDeclarationSyntax type, FixContext context)
     {
-        var catalog = ClientCatalog.For(context.Model.Compilation);
+        var catalog = context.Catalog;
         var additions = 0;
         foreach (var syntax in type.DescendantNodes().OfType<InvocationExpressionSyntax>())
         {

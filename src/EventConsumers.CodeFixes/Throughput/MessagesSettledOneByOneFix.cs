@@ -20,7 +20,7 @@ public sealed class MessagesSettledOneByOneFix : RuleCodeFixProvider
     {
         if (context.Node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } syntax
             || context.Operation(syntax) is not IInvocationOperation operation
-            || ClientCatalog.For(context.Model.Compilation) is var catalog && catalog.MeaningOf(operation.TargetMethod) is not { } meaning)
+            || context.Catalog is var catalog && catalog.MeaningOf(operation.TargetMethod) is not { } meaning)
         {
             return [];
         }

@@ -7,8 +7,6 @@ public sealed class TestedClientsTests
 {
     private static readonly IReadOnlySet<(string Rule, string References)> Tested = TestedClients.In(Repository.Root);
 
-    public static TheoryData<string> Ids => [.. EventConsumers.Analyzers.Rules.RuleCatalog.All.Select(rule => rule.Id)];
-
     [Fact]
     public void A_theory_over_each_version_counts_for_each() =>
         Assert.All(ClientVersions.Of(Client.Kafka), version => Assert.Contains(("EVC1003", version.Name), Tested));
@@ -17,7 +15,7 @@ public sealed class TestedClientsTests
     public void A_client_without_the_mistake_is_not_ticked() => Assert.DoesNotContain(("EVC1003", References.RabbitMq7.Name), Tested);
 
     [Theory]
-    [MemberData(nameof(Ids))]
+    [MemberData(nameof(RuleTests.IdsAboutCode), MemberType = typeof(RuleTests))]
     public void Every_rule_is_seen_to_hit_somewhere(string id) => Assert.Contains(Tested, pair => pair.Rule == id);
 
     [Theory]

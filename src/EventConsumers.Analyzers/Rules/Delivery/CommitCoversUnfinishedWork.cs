@@ -19,7 +19,7 @@ internal sealed class CommitCoversUnfinishedWork : BodyRule
         {
             if (call is { Settles: true, Meaning.CoversEverything: true, Message: null }
                 && ParallelCallRound(call, facts) is { } parallel
-                && !facts.CallsOfType.Any(other => other.Client == call.Client && other.Meaning.IsLocal))
+                && !facts.CallsOfType.Any(other => other.Client.MayBe(call.Client) && other.Meaning.IsLocal))
             {
                 report.Report(this, call.Operation.Syntax.GetLocation(), call.Method.Name, parallel.TargetMethod.Name);
             }
@@ -31,7 +31,7 @@ internal sealed class CommitCoversUnfinishedWork : BodyRule
     {
         for (var function = call.Operation.Function(); function is IAnonymousFunctionOperation lambda; function = function.Function())
         {
-            if (facts.Calls.Any(other => other.Verb is Verb.Receive or Verb.ReceiveBatch && other.Client == call.Client && other.Operation.IsWithin(lambda)))
+            if (facts.Calls.Any(other => other.Verb is Verb.Receive or Verb.ReceiveBatch && other.Client.MayBe(call.Client) && other.Operation.IsWithin(lambda)))
                 return null;
             if (Waiting.CallTaking(lambda) is { } taking && RunsInParallel(taking, lambda, facts))
                 return taking;

@@ -69,7 +69,7 @@ internal sealed class EarlySettle
 
     private bool EndsMessage(IOperation operation) => operation switch
     {
-        IInvocationOperation invocation => _facts.CallAt(invocation) is { Verb: Verb.Receive or Verb.ReceiveBatch } receive && receive.Client == _site.Call.Client,
+        IInvocationOperation invocation => _facts.CallAt(invocation) is { Verb: Verb.Receive or Verb.ReceiveBatch } receive && receive.Client.MayBe(_site.Call.Client),
         _ => FlowWrites.Of(operation).Any(_site.IsNamedBy),
     };
 

@@ -79,7 +79,7 @@ internal sealed class MessageNeverSettled : BodyRule
         facts.Compilation.Literals.GivenTo(receive.Operation, facts.CancellationToken) is { } request ? request[timeout].IsUnset : receive.Message is null && receive.Method.Parameters[0].Type.SpecialType == SpecialType.System_String;
 
     private static bool SettlesInType(MessagingCall call, BodyFacts facts) =>
-        facts.CallsOfType.Any(other => other.Client == call.Client && other.EndsMessage);
+        facts.CallsOfType.Any(other => other.Client.MayBe(call.Client) && other.EndsMessage);
 
     private static IOperation? CodeOf(IOperation handler, BodyFacts facts) => (handler.Unwrapped() as IDelegateCreationOperation)?.Target switch
     {
