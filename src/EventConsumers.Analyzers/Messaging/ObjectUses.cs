@@ -143,8 +143,12 @@ internal sealed class ObjectUses
                 Trace(value.Parent);
                 break;
 
-            case IBinaryOperation or IIsTypeOperation or IUsingOperation or ILockOperation or IExpressionStatementOperation or IInterpolationOperation
-                or IIsPatternOperation { Pattern: not IDeclarationPatternOperation } or INameOfOperation:
+            case IIsPatternOperation { Pattern: var pattern }:
+                if (NameIn(pattern) is { } name)
+                    Hold(name);
+                break;
+
+            case IBinaryOperation or IIsTypeOperation or IUsingOperation or ILockOperation or IExpressionStatementOperation or IInterpolationOperation or INameOfOperation:
                 break;
 
             default:
@@ -243,18 +247,29 @@ internal sealed class ObjectUses
     private static bool IsFluent(IMethodSymbol method, IOperation receiver) =>
         method.ReturnType.SpecialType != SpecialType.System_Object && receiver.Type is { } type && SymbolEqualityComparer.Default.Equals(method.ReturnType, type);
 
+    // is { IsOpen: true } channel, is not IChannel channel.
+    private static ISymbol? NameIn(IPatternOperation pattern) => pattern switch
+    {
+        INegatedPatternOperation negated => NameIn(negated.Pattern),
+        IDeclarationPatternOperation declaration => declaration.DeclaredSymbol,
+        IRecursivePatternOperation recursive => recursive.DeclaredSymbol,
+        _ => null,
+    };
+
     private static bool IsNothing(IOperation value) =>
         value.Unwrapped() is IDefaultValueOperation or { ConstantValue: { HasValue: true, Value: null } };
 
     // The conversions, parentheses and awaits round a value.
     private static IOperation Outermost(IOperation operation)
     {
-        while (operation.Parent is IConversionOperation or IParenthesizedOperation or IAwaitOperation
-            || operation.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } configured && ReferenceEquals(configured.Instance, operation))
+        while (true)
         {
-            operation = operation.Parent;
+            if (operation.Parent is IConversionOperation or IParenthesizedOperation or IAwaitOperation)
+                operation = operation.Parent;
+            else if ((operation.Parent is IArgumentOperation ? operation.Parent.Parent : operation.Parent) is IInvocationOperation outer && outer.ConfiguredTask() == operation)
+                operation = outer;
+            else
+                return operation;
         }
-
-        return operation;
     }
 }

@@ -22,7 +22,7 @@ internal static class Operations
                 case IAwaitOperation await:
                     operation = await.Operation;
                     break;
-                case IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } task }:
+                case IInvocationOperation invocation when invocation.ConfiguredTask() is { } task:
                     operation = task;
                     break;
                 default:
@@ -30,6 +30,18 @@ internal static class Operations
             }
         }
     }
+
+    /// <summary>The task that a call says how to wait for: <c>ConfigureAwait</c>, or an extension that stands for it; null for any other call.</summary>
+    public static IOperation? ConfiguredTask(this IInvocationOperation call)
+    {
+        if (call.TargetMethod.Name == "ConfigureAwait")
+            return call.Instance;
+
+        return call is { TargetMethod: { IsExtensionMethod: true, ReturnType.Name: var type }, Arguments: { Length: 1 } arguments } && IsConfigured(type) ? arguments[0].Value : null;
+    }
+
+    private static bool IsConfigured(string type) =>
+        type is "ConfiguredTaskAwaitable" or "ConfiguredValueTaskAwaitable";
 
     /// <summary>The local, parameter, field or property that a value is read from; null for anything else.</summary>
     public static ISymbol? ReferencedSymbol(this IOperation? operation) => operation?.Unwrapped() switch
@@ -144,7 +156,7 @@ internal static class Operations
     {
         var current = operation.Parent;
         while (current is IConversionOperation or IParenthesizedOperation or IArgumentOperation
-               || current is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" })
+               || current is IInvocationOperation configured && configured.ConfiguredTask() is not null)
         {
             current = current.Parent;
         }

@@ -1,6 +1,7 @@
 using EventConsumers.Analyzers.Clients;
 using EventConsumers.Analyzers.Messaging;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace EventConsumers.Analyzers.Rules.FlowControl;
 
@@ -27,18 +28,46 @@ internal sealed class UnlimitedOutstandingConfirms : BodyRule
         }
     }
 
-    // A channel of this method alone, on which each message is waited for before the next is sent.
+    // On the channel each message is waited for before the next is sent.
     private static bool SendsOneAtATime(OptionLiteral options, BodyFacts facts)
     {
         var takers = options.Takers.ToList();
-        if (takers.Count != 1 || takers[0].ResultSymbol() is not ILocalSymbol channel)
+        return takers.Count == 1 && (IsOfOneMethod(takers[0], facts) || IsSentUnderLock(takers[0], facts));
+    }
+
+    // A channel that no other code has.
+    private static bool IsOfOneMethod(IOperation creation, BodyFacts facts)
+    {
+        if (creation.ResultSymbol() is not ILocalSymbol channel)
             return false;
 
-        var uses = facts.ReferencesTo(channel);
-        var calls = uses.Select(use => facts.Calls.FirstOrDefault(call => call.Receiver?.Unwrapped() == use)).ToList();
-        return calls.Exists(call => call is { Verb: Verb.Send })
-            && calls.TrueForAll(call => call is not null && call.Operation.Function().Syntax == takers[0].Function().Syntax
-                && (call.Verb != Verb.Send || call.Operation.IsAwaited()));
+        var sends = facts.Calls.Where(call => call.Verb == Verb.Send && SymbolEqualityComparer.Default.Equals(call.Receiver.ReferencedSymbol(), channel)).ToList();
+        return sends.Count > 0
+            && sends.TrueForAll(send => send.Operation.Function().Syntax == creation.Function().Syntax && send.Operation.IsAwaited())
+            && facts.ReferencesTo(channel).All(IsReceiver);
+    }
+
+    // A channel that others may use at the same time, but not without the lock.
+    private static bool IsSentUnderLock(IOperation creation, BodyFacts facts)
+    {
+        var sends = facts.CallsOfType.Where(call => call.Verb == Verb.Send).ToList();
+        return sends.Count > 0
+            && sends.TrueForAll(send => send.Operation.IsAwaited() && AsyncLock.IsHeldAt(send.Operation, facts))
+            && !facts.Compilation.Literals.UsesOf(creation, facts.CancellationToken).Escapes;
+    }
+
+    // A call on it, or an event of it.
+    private static bool IsReceiver(IOperation use)
+    {
+        while (use.Parent is IConversionOperation)
+            use = use.Parent;
+        return use.Parent switch
+        {
+            IInvocationOperation call => ReferenceEquals(call.Instance, use),
+            IArgumentOperation { Parent: IInvocationOperation { TargetMethod.IsExtensionMethod: true } call } argument => ReferenceEquals(call.Arguments[0], argument) && ClientCatalog.IsOfClient(call.TargetMethod),
+            IMemberReferenceOperation { Member: IEventSymbol or IPropertySymbol } => true,
+            _ => false,
+        };
     }
 
     private static ConfirmLimitIdiom? IdiomOf(OptionLiteral options, BodyFacts facts)

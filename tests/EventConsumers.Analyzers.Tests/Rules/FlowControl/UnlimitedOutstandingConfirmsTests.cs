@@ -36,6 +36,27 @@ public class UnlimitedOutstandingConfirmsTests
     [Fact]
     public Task One_message_after_the_other() => Verify.SilentAsync(References.RabbitMq7, Sends("await channel.BasicPublishAsync(\"\", \"orders\", order);"), "EVC4007");
 
+    [Fact]
+    public Task Events_and_numbers_do_not_count() => Verify.SilentAsync(References.RabbitMq7, Sends("""
+        channel.BasicAcksAsync += (_, _) => Task.CompletedTask;
+        var number = await channel.GetNextPublishSequenceNumberAsync();
+        await channel.BasicPublishAsync("", "orders", order);
+        """), "EVC4007");
+
+    [Theory]
+    [InlineData("using (await gate.LockAsync()) { await Work(); }")]
+    [InlineData("using (await gate.LockAsync().Quietly()) { if (_channel is not { IsOpen: true } channel) return; await channel.BasicPublishAsync(\"\", \"orders\", order); }")]
+    [InlineData("using var held = await gate.LockAsync(); await Work();")]
+    [InlineData("await one.WaitAsync(); try { await Work(); } finally { one.Release(); }")]
+    public Task One_at_a_time_under_a_lock(string send) => Verify.SilentAsync(References.RabbitMq7, Locks(send), "EVC4007");
+
+    [Theory]
+    [InlineData("await Work();")]
+    [InlineData("using (await gate.LockAsync()) { _ = Work(); }")]
+    [InlineData("await many.WaitAsync(); try { await Work(); } finally { many.Release(); }")]
+    [InlineData("using (await gate.LockAsync()) { await Work(); } await Work();")]
+    public Task Without_a_lock_of_one(string send) => Verify.FindsAsync(References.RabbitMq7, Locks(send, "{|EVC4007:new CreateChannelOptions(true, true)|}"));
+
     [Theory]
     [InlineData("sent.Add(channel.BasicPublishAsync(\"\", \"orders\", order).AsTask());")]
     [InlineData("sent.Add(Task.Run(async () => await channel.BasicPublishAsync(\"\", \"orders\", order)));")]
@@ -70,6 +91,41 @@ public class UnlimitedOutstandingConfirmsTests
             }
 
             static async Task SendAsync(IChannel channel, byte[] order) => await channel.BasicPublishAsync("", "orders", order);
+        }
+        """;
+
+    private static string Locks(string send, string options = "new CreateChannelOptions(true, true)") => $$"""
+        using System.Runtime.CompilerServices;
+        using RabbitMQ.Client;
+
+        class Publisher
+        {
+            private readonly SemaphoreSlim one = new(1, 1);
+            private readonly SemaphoreSlim many = new(8);
+            private readonly IGate gate;
+            private volatile IChannel? _channel;
+
+            public Publisher(IGate gate) => this.gate = gate;
+
+            public async Task OpenAsync(IConnection connection) => _channel = await CreateAsync(connection).Quietly();
+
+            public async Task SendAsync(byte[] order)
+            {
+                {{send.Replace("Work()", "_channel!.BasicPublishAsync(\"\", \"orders\", order)", StringComparison.Ordinal)}}
+            }
+
+            private Task<IChannel> CreateAsync(IConnection connection)
+            {
+                var options = {{options}};
+                return connection.CreateChannelAsync(options);
+            }
+        }
+
+        public interface IGate { Task<IDisposable> LockAsync(); }
+
+        public static class Tasks
+        {
+            public static ConfiguredTaskAwaitable<T> Quietly<T>(this Task<T> task) => task.ConfigureAwait(false);
         }
         """;
 
