@@ -53,6 +53,10 @@ internal static class Verify
         return test.RunAsync();
     }
 
+    /// <summary>The rule reports exactly what the markup says, which may be nothing: for a theory with both kinds of cases.</summary>
+    public static Task ReportsAsync(string rule, References references, string markup) =>
+        MarkedRules.In(markup).Count == 0 ? SilentAsync(references, markup, rule) : FindsAsync(references, markup, rule);
+
     /// <summary>
     /// The marked findings are there, and fixing them (one by one, by document, by project) gives <paramref name="fixedSource"/>:
     /// it compiles, has none of these findings, and no new one of any rule but those that it is said to leave to do.
