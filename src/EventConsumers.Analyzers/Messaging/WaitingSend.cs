@@ -9,9 +9,12 @@ internal static class WaitingSend
 {
     /// <summary>Whoever waits for the call waits for the broker.</summary>
     public static bool Is(MessagingCall send, BodyFacts facts) =>
-        (!send.Meaning.WaitsIfConfirmed || IsConfirmed(send, facts))
+        !IsOnlyWritten(send, facts)
         && !IsPartOfHandler(send, facts)
         && !(send.Receiver?.Type is { } type && Array.IndexOf(send.Client.InProcessSenders, type.ToDisplayString()) >= 0);
+
+    /// <summary>The call is done when the message is on its way, unless the channel was made to wait for confirmations.</summary>
+    public static bool IsOnlyWritten(MessagingCall send, BodyFacts facts) => send.Meaning.WaitsIfConfirmed && !IsConfirmed(send, facts);
 
     /// <summary>The options have sending wait for the broker's confirmation.</summary>
     public static bool IsConfirmed(OptionLiteral options, ConfirmLimitIdiom idiom) =>

@@ -17,7 +17,8 @@ internal sealed class HandlerIgnoresCancellation : BodyRule
     {
         foreach (var handler in facts.Handlers)
         {
-            if (handler.Receives.Count > 0)
+            // A message that the broker has forgotten already is lost when its work is given up half-way.
+            if (handler.Receives.Count > 0 || SettlementMeanwhile.AcknowledgingOnDelivery(handler, facts) is not null)
                 continue;
 
             var deaf = CallsWithoutToken(handler, facts).ToList();
@@ -50,7 +51,7 @@ internal sealed class HandlerIgnoresCancellation : BodyRule
 
     // Settling and cleaning up have to be done at shutdown too; what is called on the context of a message knows its token.
     private static bool IsMeantToFinish(IInvocationOperation call, Handler handler, BodyFacts facts) =>
-        facts.CallAt(call) is { } known && (known.EndsMessage || known.Verb is Verb.Hold or Verb.Lifecycle or Verb.Pause)
+        facts.CallAt(call) is { } known && (known.EndsMessage || known.Verb is Verb.Hold or Verb.Lifecycle or Verb.Pause || WaitingSend.IsOnlyWritten(known, facts))
         || call.Enclosing<ICatchClauseOperation>() is not null
         || call.IsInFinally()
         || (call.Instance ?? (call.TargetMethod.IsExtensionMethod ? call.Arguments.FirstOrDefault()?.Value : null))?.Unwrapped() is IParameterReferenceOperation receiver

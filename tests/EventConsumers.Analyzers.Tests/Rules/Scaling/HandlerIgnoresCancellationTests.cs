@@ -14,7 +14,7 @@ public class HandlerIgnoresCancellationTests
     [Theory]
     [InlineData("await Task.{|EVC5011:Delay(10)|};")]
     [InlineData("await orders.{|EVC5011:SaveAsync(ea.Body)|}.ConfigureAwait(false);")]
-    [InlineData("await channel.{|EVC5011:BasicPublishAsync(\"\", \"orders\", ea.Body)|};")]
+    [InlineData("await confirmed.{|EVC5011:BasicPublishAsync(\"\", \"orders\", ea.Body)|};")]
     public Task Calls_that_take_one(string call) => Verify.FindsAsync(References.RabbitMq7, Handler(call));
 
     [Theory]
@@ -22,6 +22,7 @@ public class HandlerIgnoresCancellationTests
     [InlineData("await orders.SaveAsync(ea.Body, CancellationToken.None);")]
     [InlineData("await orders.CountAsync();")]
     [InlineData("await channel.BasicAckAsync(ea.DeliveryTag, false);")]
+    [InlineData("await channel.BasicPublishAsync(\"\", \"orders\", ea.Body);")]
     [InlineData("try { Console.WriteLine(); } catch { await orders.SaveAsync(ea.Body); } finally { await orders.SaveAsync(ea.Body); }")]
     [InlineData("await RunAsync(async token => await orders.SaveAsync(ea.Body));")]
     public Task Calls_that_take_none_or_have_to_finish(string call) => Verify.SilentAsync(References.RabbitMq7, Handler(call), "EVC5011");
@@ -73,13 +74,19 @@ public class HandlerIgnoresCancellationTests
     [Fact]
     public Task The_fix_passes_it() => Verify.FixesAsync<HandlerIgnoresCancellationFix>(References.RabbitMq7, Handler("""
         await orders.{|EVC5011:SaveAsync(ea.Body)|}; // saved
-        await channel.{|EVC5011:BasicPublishAsync(exchange: "", routingKey: "orders", body: ea.Body)|};
+        await confirmed.{|EVC5011:BasicPublishAsync(exchange: "", routingKey: "orders", body: ea.Body)|};
         """), Handler("""
         await orders.SaveAsync(ea.Body, ea.CancellationToken); // saved
-        await channel.BasicPublishAsync(exchange: "", routingKey: "orders", body: ea.Body, cancellationToken: ea.CancellationToken);
+        await confirmed.BasicPublishAsync(exchange: "", routingKey: "orders", body: ea.Body, cancellationToken: ea.CancellationToken);
         """));
 
-    private static string Handler(string body) => $$"""
+    [Theory]
+    [InlineData("false", "{|EVC5011:SaveAsync(ea.Body)|}")]
+    [InlineData("true", "SaveAsync(ea.Body)")]
+    public Task Messages_that_are_acknowledged_on_delivery(string autoAck, string save) => Verify.ReportsAsync("EVC5011", References.RabbitMq7, Handler(
+        $"await orders.{save};", $"await channel.BasicConsumeAsync(\"orders\", {autoAck}, consumer);"));
+
+    private static string Handler(string body, string subscribe = "") => $$"""
         using RabbitMQ.Client;
         using RabbitMQ.Client.Events;
 
@@ -87,14 +94,16 @@ public class HandlerIgnoresCancellationTests
 
         public class Consumer
         {
-            public void Start(IChannel channel, IOrders orders)
+            public async Task StartAsync(IConnection connection, IChannel channel, IOrders orders)
             {
+                var confirmed = await connection.CreateChannelAsync(new CreateChannelOptions(true, true, null));
                 var consumer = new AsyncEventingBasicConsumer(channel);
                 consumer.ReceivedAsync += async (_, ea) =>
                 {
         {{string.Join("\n", body.Split('\n').Select(line => "            " + line))}}
                     await Task.Yield();
                 };
+                {{subscribe}}
             }
 
             private static Task RunAsync(Func<CancellationToken, Task> work) => work(default);
