@@ -45,6 +45,7 @@ internal sealed record UnreadableMessage(ICatchClauseOperation Clause, IInvocati
                 && receive.EnclosingLoop() is { } own && own.Syntax == loop.Syntax
                 && MayBeUnreadable(receive.Instance?.Type, facts)
                 && facts.Handlers.FirstOrDefault(handler => handler.Receives.Any(other => other.Operation.Syntax == receive.Syntax)) is { } handler
+                && !IsOnlyShown(handler) && !ReadsForItself(call, facts)
                 && IsAllThatIsDone(clause, handler, facts))
             {
                 return new UnreadableMessage(clause, receive);
@@ -52,6 +53,19 @@ internal sealed record UnreadableMessage(ICatchClauseOperation Clause, IInvocati
         }
 
         return null;
+    }
+
+    // A message that is only logged or printed is no loss.
+    private static bool IsOnlyShown(Handler handler) =>
+        (handler.Receives.Count > 0 ? MessageUses.InReceiver(handler) : MessageUses.InHandler(handler.Body, handler.Facts.Compilation, handler.Facts.CancellationToken))
+            is MessageUse.Observed or MessageUse.Printed;
+
+    // The next run, with another group, begins anew.
+    private static bool ReadsForItself(MessagingCall receive, BodyFacts facts)
+    {
+        var literals = facts.Compilation.Literals;
+        return receive.Receiver is { } consumer && literals.ValueOf(consumer, facts.CancellationToken) is { } creation
+            && literals.GivenTo(creation, facts.CancellationToken)?.ReadsForItself(receive.Client, facts) == true;
     }
 
     // IConsumer<string, byte[]> reads whatever comes; what a type parameter stands for is not known.
@@ -65,7 +79,7 @@ internal sealed record UnreadableMessage(ICatchClauseOperation Clause, IInvocati
     {
         foreach (var handler in facts.Handlers)
         {
-            if (!handler.Contains(@try) || handler.Loop is { } loop && Leaves(clause.Handler, loop))
+            if (!handler.Contains(@try) || handler.Loop is { } loop && Leaves(clause.Handler, loop) || IsOnlyShown(handler) || handler.Receives.Any(receive => ReadsForItself(receive, facts)))
                 continue;
 
             var reading = facts.InvocationsIn(@try.Body).FirstOrDefault(call => IsReading(call) && handler.Taint.Reaches(call));

@@ -46,6 +46,36 @@ public class PoisonMessageSkippedTests
     public Task Clauses_that_do_not_skip(string clause) => Verify.SilentAsync(
         References.Kafka2, Consumer("Order", "try { var result = consumer.Consume(token); await orders.SaveAsync(result.Message.Value); } " + clause), "EVC3009");
 
+    [Theory]
+    [InlineData("Console.WriteLine(result.Message.Value);")]
+    [InlineData("var order = result.Message.Value; Console.Write($\"{order.Id}\"); seen++;")]
+    public Task What_is_only_shown(string use) => Verify.SilentAsync(
+        References.Kafka2, Consumer("Order", $"var seen = 0; try {{ var result = consumer.Consume(token); {use} }} catch (ConsumeException e) {{ Console.WriteLine(e); }}"), "EVC3009");
+
+    [Theory]
+    [InlineData("Guid.NewGuid().ToString()", "catch (ConsumeException e)")]
+    [InlineData("\"orders\"", "{|EVC3009:catch (ConsumeException e)|}")]
+    public Task A_group_of_the_instance(string group, string clause) => Verify.ReportsAsync("EVC3009", References.Kafka2, $$"""
+        using Confluent.Kafka;
+
+        record Order(string Id);
+
+        interface IOrders { void Save(Order order); }
+
+        class Consumer
+        {
+            public void Run(IOrders orders, IDeserializer<Order> deserializer)
+            {
+                var config = new ConsumerConfig { GroupId = {{group}} };
+                using var consumer = new ConsumerBuilder<string, Order>(config).SetValueDeserializer(deserializer).Build();
+                while (true)
+                {
+                    try { orders.Save(consumer.Consume().Message.Value); } {{clause}} { Console.WriteLine(e); }
+                }
+            }
+        }
+        """);
+
     // Strings and bytes can always be read: the exception is about the broker.
     [Theory]
     [InlineData("string")]
