@@ -78,6 +78,12 @@ internal sealed class OptionLiteral
     public IOperation? ValueOf(string property) =>
         !Uses.IsMixed && SettingsOf(property) is { Count: 1 } found && found[0].IsSure ? found[0].Setting.Given : null;
 
+    /// <summary>The constant that a switch is set to last, on whatever settings the object started from; null where that cannot be told.</summary>
+    public bool? WrittenFlag(string property) =>
+        !Uses.IsMixed && SettingsOf(property) is { Count: > 0 } found && found[found.Count - 1] is { IsSure: true, Setting: { State: SettingState.Constant } setting }
+            ? setting.Flag(unset: false)
+            : null;
+
     /// <summary>The settings are text by name, in a dictionary.</summary>
     public bool IsText { get; }
 

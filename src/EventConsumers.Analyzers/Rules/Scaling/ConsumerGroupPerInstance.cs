@@ -58,7 +58,7 @@ internal sealed class ConsumerGroupPerInstance : BodyRule
 
     private static bool CommitsNothing(OptionLiteral options, BodyFacts facts) =>
         facts.Compilation.Catalog.Clients.Any(client => client.GroupSetting is { } group && !options[group].IsUnset
-            && client.SettlesUnless is { } automatic && options[automatic.Option].Flag(unset: true) == false
+            && client.SettlesUnless is { } automatic && options.WrittenFlag(automatic.Option) == false
             && !facts.CallsOfType.Any(call => call.Client == client && call.Settles));
 
     private static bool IsReadByPartition(BuiltConsumer consumer) =>

@@ -70,6 +70,29 @@ public class ConsumerGroupPerInstanceTests
         interface IOrders { void Save(string order); }
         """, "EVC5002");
 
+    [Theory]
+    [InlineData("EnableAutoCommit = false", "", "Guid.NewGuid().ToString()")]
+    [InlineData("EnableAutoOffsetStore = false", "config.EnableAutoCommit = false;", "Guid.NewGuid().ToString()")]
+    [InlineData("EnableAutoCommit = true", "", "{|EVC5002:Guid.NewGuid().ToString()|}")]
+    [InlineData("EnableAutoCommit = false", "if (orders is not null) config.EnableAutoCommit = true;", "{|EVC5002:Guid.NewGuid().ToString()|}")]
+    public Task Settings_on_top_of_others(string setting, string later, string group) => Verify.ReportsAsync("EVC5002", References.Kafka2, $$"""
+        using Confluent.Kafka;
+
+        class Replay
+        {
+            void Run(IOrders orders, ConsumerConfig shared)
+            {
+                var config = new ConsumerConfig(shared) { GroupId = {{group}}, {{setting}} };
+                {{later}}
+                using var consumer = orders.Create(config);
+                while (consumer.Consume(100) is { } result)
+                    orders.Save(result.Message.Value);
+            }
+        }
+
+        interface IOrders { void Save(string order); IConsumer<string, string> Create(ConsumerConfig config); }
+        """);
+
     [Theory, EachVersionOf(Client.Redis)]
     public Task The_group_of_a_stream_but_not_the_consumer(References client) => Verify.FindsAsync(client, """
         using StackExchange.Redis;
