@@ -77,7 +77,7 @@ internal sealed class OptionLiterals(ClientCatalog catalog, SourceCode source)
     }
 
     private OptionLiteral? At(IOperation? value, int copies, CancellationToken cancellationToken) =>
-        value is not null && copies > 0 && MadeBy(value.Unwrapped(), cancellationToken) is IObjectCreationOperation creation && IsSettings(creation.Type)
+        value is not null && copies > 0 && CreationOf(value, cancellationToken) is { } creation && IsSettings(creation.Type)
             ? Of(creation, copies, cancellationToken)
             : null;
 
@@ -91,6 +91,19 @@ internal sealed class OptionLiterals(ClientCatalog catalog, SourceCode source)
         var uses = ObjectUses.Of(bound, source, IsConsumed, cancellationToken);
         return new OptionLiteral(
             bound, uses, catalog.SettingName, copied, isOpen: bases.Count > 0 && copied is null, isText: !catalog.IsOptions(bound.Type));
+    }
+
+    // Where the object is made: here, or in the one return of a method that only this code can call.
+    private IObjectCreationOperation? CreationOf(IOperation value, CancellationToken cancellationToken)
+    {
+        var made = MadeBy(value.Unwrapped(), cancellationToken);
+        if (made is IInvocationOperation { TargetMethod: { MethodKind: MethodKind.LocalFunction } or { DeclaredAccessibility: Accessibility.Private } } call)
+        {
+            var returns = source.ReturnsOf(call.TargetMethod, cancellationToken).Take(2).ToList();
+            made = returns.Count == 1 ? MadeBy(returns[0].Unwrapped(), cancellationToken) : null;
+        }
+
+        return made as IObjectCreationOperation;
     }
 
     // What the value is made by: itself, or what its local or field is given once and for all.

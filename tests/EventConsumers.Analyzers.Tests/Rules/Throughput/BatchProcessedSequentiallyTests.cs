@@ -35,6 +35,36 @@ public class BatchProcessedSequentiallyTests
     [InlineData("var response = await sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = url }); foreach (var message in response.Messages) await orders.SaveAsync(message.Body);")]
     public Task Parallel_ordered_dependent_or_alone(string code) => Verify.SilentAsync(References.Sqs4, Sqs(code), "EVC2011");
 
+    [Theory]
+    [InlineData("1", "SaveAsync(message.Body)")]
+    [InlineData("10", "{|EVC2011:SaveAsync(message.Body)|}")]
+    public Task A_request_of_a_method(string most, string save) => Verify.ReportsAsync("EVC2011", References.Sqs4, $$"""
+        using Amazon.SQS;
+        using Amazon.SQS.Model;
+
+        public interface IOrders { Task SaveAsync(string order); }
+
+        public class Worker
+        {
+            public async Task RunAsync(IAmazonSQS sqs, IOrders orders, CancellationToken token)
+            {
+                var request = Request("orders");
+                while (!token.IsCancellationRequested)
+                {
+                    var response = await sqs.ReceiveMessageAsync(request, token);
+                    foreach (var message in response.Messages)
+                        await orders.{{save}};
+                }
+            }
+
+            private static ReceiveMessageRequest Request(string url)
+            {
+                var request = new ReceiveMessageRequest { QueueUrl = url, MaxNumberOfMessages = {{most}} };
+                return request;
+            }
+        }
+        """);
+
     // The items of one message are its own.
     [Fact]
     public Task Parts_of_one_message() => Verify.SilentAsync(References.Lambda, """
