@@ -5,32 +5,44 @@ using Microsoft.CodeAnalysis;
 
 namespace EventConsumers.Analyzers;
 
-/// <summary>Recognises tests and benchmarks by the attributes of their frameworks, and the helpers of a test project by its name.</summary>
+/// <summary>Recognises tests and benchmarks by the attributes of their frameworks, the helpers of a test project by its name, and fakes by their namespace.</summary>
 internal sealed class TestCode(ClientCatalog catalog)
 {
+    private static readonly string[] Projects = ["Test", "Testing", "Benchmark", "Performance", "LoadTest", "LoadTesting"];
+    private static readonly string[] Namespaces = ["Mock", "Mocks", "Fakes", "Testing"];
+
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _types = new(SymbolEqualityComparer.Default);
 
-    /// <summary>The symbol, a type round it, or a method of such a type is marked as a test.</summary>
+    /// <summary>The symbol, a type round it, or a method of such a type is marked as a test, or it stands where tests and fakes do.</summary>
     public bool Covers(ISymbol symbol)
     {
-        if (!catalog.HasTestFramework)
-            return false;
-
-        if (IsTestProject(symbol.ContainingAssembly.Name))
+        if (catalog.HasTestFramework && IsTestProject(symbol.ContainingAssembly.Name))
             return true;
 
         for (var type = symbol as INamedTypeSymbol ?? symbol.ContainingType; type is not null; type = type.ContainingType)
         {
-            if (_types.GetOrAdd(type, IsMarked))
+            if (_types.GetOrAdd(type, type => IsInTestNamespace(type) || catalog.HasTestFramework && IsMarked(type)))
                 return true;
         }
 
         return false;
     }
 
-    // Orders.Tests, Orders.IntegrationTests: what stands beside the tests serves them.
+    // Orders.IntegrationTests, Orders.Tests.Performance: what stands beside the tests serves them.
     private static bool IsTestProject(string assembly) =>
-        assembly.EndsWith("Tests", StringComparison.Ordinal) || assembly.EndsWith(".Test", StringComparison.Ordinal);
+        Array.Exists(assembly.Split('.'), part => Array.IndexOf(Projects, part) >= 0 || part.EndsWith("Tests", StringComparison.Ordinal) || part.EndsWith("Benchmarks", StringComparison.Ordinal));
+
+    // Orders.Mocks: what stands in for the real thing, also where a library ships it.
+    private static bool IsInTestNamespace(INamedTypeSymbol type)
+    {
+        for (var part = type.ContainingNamespace; part is { IsGlobalNamespace: false }; part = part.ContainingNamespace)
+        {
+            if (Array.IndexOf(Namespaces, part.Name) >= 0)
+                return true;
+        }
+
+        return false;
+    }
 
     private static bool IsMarked(INamedTypeSymbol type)
     {

@@ -20,16 +20,27 @@ public class TestCodeTests
     [InlineData("Orders.Testimonials", 1)]
     [InlineData("Orders.Test", 0)]
     [InlineData("Orders.UnitTests", 0)]
+    [InlineData("Orders.Tests.Performance", 0)]
+    [InlineData("Orders.Benchmarks", 0)]
+    [InlineData("Orders.LoadTesting", 0)]
     public async Task Helpers_of_a_test_project_are_test_code(string assembly, int findings) =>
         Assert.Equal(findings, await FindingsAsync(assembly, References.RabbitMq6 | References.Xunit));
 
     [Fact]
     public async Task A_name_alone_makes_no_test_project() => Assert.Equal(1, await FindingsAsync("Orders.UnitTests", References.RabbitMq6));
 
-    private static async Task<int> FindingsAsync(string assembly, References references)
+    [Theory]
+    [InlineData("Orders", 1)]
+    [InlineData("Orders.Mocking", 1)]
+    [InlineData("Orders.Mocks", 0)]
+    [InlineData("Orders.Testing.Kafka", 0)]
+    public async Task What_stands_in_for_the_real_thing(string @namespace, int findings) =>
+        Assert.Equal(findings, await FindingsAsync("Orders", References.RabbitMq6, Helper.Replace("public class", $"namespace {@namespace};\npublic class", StringComparison.Ordinal)));
+
+    private static async Task<int> FindingsAsync(string assembly, References references, string source = Helper)
     {
         var compilation = CSharpCompilation.Create(
-            assembly, [CSharpSyntaxTree.ParseText(Helper)], references.Metadata, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+            assembly, [CSharpSyntaxTree.ParseText(source)], references.Metadata, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         var findings = await compilation.WithAnalyzers([new EventConsumerAnalyzer()]).GetAnalyzerDiagnosticsAsync();
         return findings.Count(finding => finding.Id == "EVC1002");
     }
