@@ -26,7 +26,7 @@ internal sealed class ConsumerProject : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("eventconsumers-consumer-").FullName;
 
-    public ConsumerProject(PackedPackage package, string properties = "")
+    public ConsumerProject(PackedPackage package, string properties = "", string items = "")
     {
         // Packages that the machine has already are taken from there; ours comes from the folder that it was packed into.
         File.WriteAllText(Path.Combine(_folder, "nuget.config"), $"""
@@ -49,6 +49,7 @@ internal sealed class ConsumerProject : IDisposable
               <ItemGroup>
                 <PackageReference Include="RabbitMQ.Client" Version="7.1.2" />
                 <PackageReference Include="{PackedPackage.Id}" Version="{package.Version}" PrivateAssets="all" />
+                {items}
               </ItemGroup>
             </Project>
             """);
@@ -56,6 +57,9 @@ internal sealed class ConsumerProject : IDisposable
     }
 
     public string SourcePath => Path.Combine(_folder, "LoginConsumer.cs");
+
+    /// <summary>Writes a file beside the project file.</summary>
+    public void Add(string name, string text) => File.WriteAllText(Path.Combine(_folder, name), text);
 
     public Task<(int ExitCode, string Output)> BuildAsync() => Dotnet.RunAsync(_folder, "build", "--no-incremental");
 

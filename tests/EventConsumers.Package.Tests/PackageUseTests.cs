@@ -66,6 +66,42 @@ public sealed class PackageUseTests(PackedPackage package) : IClassFixture<Packe
         Assert.Contains("EventConsumersAnalysisMode is 'Strickt'; set it to Recommended, Strict or None", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("<AdditionalFiles Include=\"Contoso.messaging.txt\" />")]
+    [InlineData("<AdditionalFiles Include=\"$(MSBuildProjectDirectory)/Contoso.messaging.txt\" />")]
+    public async Task A_description_beside_the_project_is_found_by_itself_and_counts_once(string item)
+    {
+        using var project = new ConsumerProject(package, items: item);
+        project.Add("Queue.cs", """
+            public record Envelope(byte[] Body);
+
+            public interface IQueue
+            {
+                Task CompleteAsync(Envelope message);
+            }
+
+            public sealed class Worker(IQueue queue, IProfiles profiles)
+            {
+                public async Task OnAsync(Envelope message)
+                {
+                    await queue.CompleteAsync(message);
+                    await profiles.SaveAsync(message.Body);
+                }
+            }
+            """);
+        project.Add("Contoso.messaging.txt", """
+            message Envelope
+            settle  IQueue.CompleteAsync
+            settle  IQueue.Complete
+            """);
+        var (exitCode, output) = await project.BuildAsync();
+
+        Assert.True(exitCode == 0, output);
+        Assert.Equal([("EVC0002", "warning", 3), ("EVC1001", "warning", 12), ("EVC1001", "warning", 13)], project.Findings().Order());
+        Assert.Contains("Contoso.messaging.txt(3,9): warning EVC0002: 'Complete' is no method of 'IQueue'", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Dotnet_format_applies_the_fix()
     {

@@ -138,7 +138,7 @@ public sealed class References
     /// <summary>The assemblies. Of one that stands in several combined sets, the last set's version counts.</summary>
     public ImmutableArray<MetadataReference> Metadata => _metadata.Value;
 
-    /// <summary>An assembly of this name, compiled from a source: a library that tests make up.</summary>
+    /// <summary>An assembly of this name, compiled from a source: a library that tests make up. Each has a name of its own.</summary>
     public static References Library(string name, string code)
     {
         var path = $"{name}.dll";

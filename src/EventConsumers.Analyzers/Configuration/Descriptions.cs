@@ -18,8 +18,8 @@ internal static class Descriptions
         List<(AdditionalText, DescriptionFile)>? found = null;
         foreach (var file in files)
         {
-            // A file that cannot be opened has no text; the compiler says so.
-            if (DescriptionFile.IsOne(file) && file.GetText(cancellationToken) is { } text)
+            // A file that cannot be opened has no text; the compiler says so. One that is listed twice counts once.
+            if (DescriptionFile.IsOne(file) && found?.Exists(other => other.Item1.Path == file.Path) != true && file.GetText(cancellationToken) is { } text)
                 (found ??= []).Add((file, read(text)));
         }
 
