@@ -158,6 +158,10 @@ internal sealed class ClientCatalog
         return method is not null && _describedContracts.Count > 0 ? MeaningByContract(method) : null;
     }
 
+    /// <summary>The library of the team's own that a member is part of, by its description; null for all other code.</summary>
+    public MessagingClient? WrapperOf(ISymbol member) =>
+        _clients.Any(client => client.WrapsOthers) && MeaningOf(member as IMethodSymbol)?.Client is { WrapsOthers: true } wrapper ? wrapper : null;
+
     /// <summary>The meaning of a type whose values are received messages; null for all other types.</summary>
     public HandlerMeaning? MessageMeaningOf(ITypeSymbol? type)
     {
@@ -393,10 +397,15 @@ internal sealed class ClientCatalog
     // Wrappers may stand in the compilation itself, where code can call the class instead of the interface that is described.
     private MemberMeaning? MeaningByContract(IMethodSymbol method)
     {
-        foreach (var contract in method.ExplicitInterfaceImplementations)
+        if (method.MethodKind == MethodKind.ExplicitInterfaceImplementation)
         {
-            if (_members.TryGetValue(contract.OriginalDefinition, out var meaning))
-                return meaning;
+            foreach (var contract in method.ExplicitInterfaceImplementations)
+            {
+                if (_members.TryGetValue(contract.OriginalDefinition, out var meaning))
+                    return meaning;
+            }
+
+            return null;
         }
 
         if (!_describedContracts.Contains(method.Name) || method.ContainingType is not { } type)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EventConsumers.Analyzers.Clients;
 using EventConsumers.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -13,6 +14,7 @@ namespace EventConsumers.Analyzers.Messaging;
 internal sealed class BodyFacts
 {
     private readonly Func<IOperation, ControlFlowGraph> _makeGraph;
+    private readonly MessagingClient? _wrapper;
     private readonly Dictionary<SyntaxNode, FlowGraph?> _graphs = [];
     private readonly List<MessagingCall> _calls = [];
     private readonly List<IInvocationOperation> _invocations = [];
@@ -44,6 +46,7 @@ internal sealed class BodyFacts
         Blocks = blocks;
         _makeGraph = makeGraph;
         CancellationToken = cancellationToken;
+        _wrapper = compilation.Catalog.WrapperOf(owner);
     }
 
     public CompilationFacts Compilation { get; }
@@ -234,7 +237,8 @@ internal sealed class BodyFacts
             case IInvocationOperation invocation:
                 _invocations.Add(invocation);
                 _assignments.Add(invocation);
-                if (Compilation.Catalog.MeaningOf(invocation.TargetMethod) is { } meaning)
+                // What a wrapper calls of its own is how it is made: one that completes many may complete each.
+                if (Compilation.Catalog.MeaningOf(invocation.TargetMethod) is { } meaning && meaning.Client != _wrapper)
                     _calls.Add(new MessagingCall(invocation, invocation.TargetMethod, meaning));
                 break;
 

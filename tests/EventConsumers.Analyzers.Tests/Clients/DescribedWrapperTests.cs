@@ -152,6 +152,61 @@ public class DescribedWrapperTests
         """, "EVC1001", "EVC1006");
 
     [Fact]
+    public Task A_wrapper_that_does_many_may_do_them_one_by_one() => Verify.SilentAsync(
+        References.None,
+        ("/src/Orders.messaging.txt", """
+            message       Envelope
+            receive       IQueue.ReceiveAsync
+            receive-batch IQueue.ReceiveManyAsync
+            settle        IQueue.CompleteAsync
+            settle-many   IQueue.CompleteManyAsync
+            send          IQueue.SendAsync
+            send-many     IQueue.SendManyAsync
+            """),
+        """
+        public record Envelope(byte[] Body);
+
+        public interface IQueue
+        {
+            Task<Envelope> ReceiveAsync();
+            Task<List<Envelope>> ReceiveManyAsync(int count);
+            Task CompleteAsync(Envelope message);
+            Task CompleteManyAsync(IEnumerable<Envelope> messages);
+            Task SendAsync(string content);
+            Task SendManyAsync(IEnumerable<string> contents);
+        }
+
+        public abstract class Queue : IQueue
+        {
+            public abstract Task<Envelope> ReceiveAsync();
+
+            public abstract Task CompleteAsync(Envelope message);
+
+            public abstract Task SendAsync(string content);
+
+            public async Task<List<Envelope>> ReceiveManyAsync(int count)
+            {
+                var messages = new List<Envelope>();
+                while (messages.Count < count)
+                    messages.Add(await ReceiveAsync());
+                return messages;
+            }
+
+            public async Task CompleteManyAsync(IEnumerable<Envelope> messages)
+            {
+                foreach (var message in messages)
+                    await CompleteAsync(message);
+            }
+
+            public async Task SendManyAsync(IEnumerable<string> contents)
+            {
+                foreach (var content in contents)
+                    await SendAsync(content);
+            }
+        }
+        """);
+
+    [Fact]
     public Task An_extension_method_is_a_member_like_others() => Verify.FindsAsync(
         References.RabbitMq7,
         ("/src/Orders.messaging.txt", """
