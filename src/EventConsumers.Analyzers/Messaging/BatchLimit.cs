@@ -17,7 +17,7 @@ internal static class BatchLimit
             if (IsNamed(argument.Parameter?.Name, name))
                 return Constant(argument.Value);
 
-            if ((OfRequest(argument.Value, name, facts) ?? OfLiteral(argument.Value, name, facts)) is { } limit)
+            if (OfRequest(argument.Value, name, facts) is { } limit)
                 return limit;
         }
 
@@ -41,10 +41,6 @@ internal static class BatchLimit
 
         return null;
     }
-
-    // A request that is made elsewhere.
-    private static int? OfLiteral(IOperation value, string name, BodyFacts facts) =>
-        int.TryParse(facts.Compilation.Literals.At(value, facts.CancellationToken)?[name].Text, out var limit) ? limit : null;
 
     // The initializer of the request stands in the call itself, or in the declaration of the variable that is passed.
     private static bool IsIn(IOperation assignment, IOperation value, ISymbol? request)

@@ -68,7 +68,7 @@ internal sealed class BatchLoop
     private static bool IsUnitOfWork(ITypeSymbol? type) => type.IsOrDerivesFrom("Microsoft.EntityFrameworkCore", "DbContext") || type?.Name is "IDbTransaction" or "DbTransaction";
 
     private static bool BringsOne(Handler handler, MessagingCall receive) =>
-        BatchLimit.Of(receive, handler.Facts) == 1 || new ReceiveLoop(handler, receive).IsOneByDefault;
+        BatchLimit.Of(receive, handler.Facts) == 1 || new ReceiveLoop(handler, receive) is var loop && (loop.IsOneByDefault || loop.AsksForOne);
 
     private static bool Says(SyntaxNode code) => Says(code.ToString());
 

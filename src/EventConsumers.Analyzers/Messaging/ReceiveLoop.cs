@@ -25,6 +25,9 @@ internal sealed record ReceiveLoop(Handler Handler, MessagingCall Receive)
     public bool IsOneByDefault =>
         Receive.Meaning is { BatchSize: { } size, MostAtOnce: not null } && (Options is { } options ? options[size].IsUnset : IsShortForm);
 
+    /// <summary>The request, wherever it is made, asks for one message.</summary>
+    public bool AsksForOne => Receive.Meaning.BatchSize is { } size && Options?[size].Text == "1";
+
     /// <summary>The overload that takes a request.</summary>
     public IMethodSymbol? RequestOverload => OverloadOf(Receive.Method);
 
