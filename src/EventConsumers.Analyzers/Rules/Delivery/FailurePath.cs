@@ -23,7 +23,8 @@ internal sealed class FailurePath
         if (CatchAll is null && @try.Finally is null)
             return;
 
-        Work = MessageWork.In(@try.Body, site.Content, facts).FirstOrDefault(work => !Flow.CatchAll.Guards(work, @try) && !ReferenceEquals(work, site.Operation));
+        Work = MessageWork.In(@try.Body, site.Content, facts)
+            .FirstOrDefault(work => !Flow.CatchAll.Guards(work, @try) && !ReferenceEquals(work, site.Operation) && !MessageMapping.Is(work, facts));
         if (Work is not null)
             _outcomes = Outcomes();
     }

@@ -42,6 +42,35 @@ public class FailedMessageSettledTests
         }
         """));
 
+    [Theory]
+    [InlineData("batch.Add(BuildOrder(ea));", false)]
+    [InlineData("batch.Add(mapper.CreateOrder(ea));", false)]
+    [InlineData("var order = mapper.ToOrder(ea); batch.Add(order);", false)]
+    [InlineData("BuildOrder(ea);", true)]
+    [InlineData("batch.Add(await mapper.CreateAsync(ea));", true)]
+    [InlineData("batch.Add(orders.CreateOrder(ea));", true)]
+    [InlineData("var order = mapper.CreateOrder(ea); orders.Place(order);", true)]
+    [InlineData("batch.Add(CreateAndSave(ea));", true)]
+    public Task Mapping_is_reading(string code, bool isFound) => Verify.ReportsAsync("EVC1004", RabbitMq7, HandlerSources.RabbitMq7($$"""
+        try
+        {
+            {{code}}
+        }
+        catch (Exception e)
+        {
+            logger.LogError(e, "Unreadable");
+            await {{(isFound ? "{|EVC1004:channel.BasicAckAsync(ea.DeliveryTag, false)|}" : "channel.BasicAckAsync(ea.DeliveryTag, false)")}};
+        }
+        """, """
+        public interface IOrderMapper { Order CreateOrder(BasicDeliverEventArgs message); Order ToOrder(BasicDeliverEventArgs message); Task<Order> CreateAsync(BasicDeliverEventArgs message); }
+        public interface IOrders { Order CreateOrder(BasicDeliverEventArgs message); void Place(Order order); }
+        private readonly List<Order> batch = new();
+        private readonly IOrderMapper mapper = null!;
+        private readonly IOrders orders = null!;
+        private Order BuildOrder(BasicDeliverEventArgs message) { var order = mapper.CreateOrder(message); order.Id = message.RoutingKey; return order; }
+        private Order CreateAndSave(BasicDeliverEventArgs message) { var order = mapper.CreateOrder(message); orders.Place(order); return order; }
+        """));
+
     [Fact]
     public Task In_finally_although_the_catch_rethrows() => Verify.FindsAsync(RabbitMq7, HandlerSources.RabbitMq7("""
         try
