@@ -179,6 +179,9 @@ internal sealed class SourceCode(Compilation compilation)
         return method.IsVirtual || method is { IsOverride: true, IsSealed: false } && !method.ContainingType.IsSealed ? null : method;
     }
 
+    /// <summary>The classes and structs of this compilation that implement an interface, or derive from a class, of its own.</summary>
+    public IEnumerable<INamedTypeSymbol> ImplementersOf(INamedTypeSymbol type) => _implementers.Value[type.OriginalDefinition];
+
     /// <summary>The other classes of this compilation that implement an interface, or derive from a base, which the type shares with them.</summary>
     public IEnumerable<INamedTypeSymbol> SiblingsOf(INamedTypeSymbol type) =>
         Contracts(type).SelectMany(contract => _implementers.Value[contract]).Where(sibling => !Equal(sibling, type));

@@ -37,6 +37,15 @@ internal static class EventPayload
         && !IsInfrastructure(type.Name)
         && !named.GetMembers().Any(IsBehaviour);
 
+    /// <summary>A type of the compilation that says nothing but its own name: neither it nor what implements it or derives from it has data.</summary>
+    public static bool IsEmpty(ITypeSymbol type, SourceCode source) =>
+        type is INamedTypeSymbol named && source.Declares(named)
+        && (named.TypeKind != TypeKind.Interface || source.ImplementersOf(named).Any())
+        && source.ImplementersOf(named).Append(named).All(part => !part.GetMembers().Concat(Bases(part).SelectMany(@base => @base.GetMembers())).Any(IsDatum));
+
+    private static bool IsDatum(ISymbol member) =>
+        member is { IsStatic: false, IsImplicitlyDeclared: false } and (IPropertySymbol or IFieldSymbol { AssociatedSymbol: null });
+
     private static bool SaysWhatHappened(string name)
     {
         if (name.EndsWith("EventArgs", StringComparison.Ordinal))

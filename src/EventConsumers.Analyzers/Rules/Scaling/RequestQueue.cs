@@ -21,7 +21,7 @@ internal static class RequestQueue
             _ => null,
         };
         if (BufferTypes.KindOf(type) is not (BufferKind.Channel or BufferKind.BlockingCollection or BufferKind.Queue or BufferKind.Subject)
-            || BufferTypes.ItemOf(type) is not { } item || !EventPayload.IsData(item))
+            || BufferTypes.ItemOf(type) is not { } item || !EventPayload.IsData(item) || EventPayload.IsEmpty(item, compilation.Source))
         {
             return null;
         }

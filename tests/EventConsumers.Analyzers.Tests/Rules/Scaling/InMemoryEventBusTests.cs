@@ -210,6 +210,14 @@ public class InMemoryEventBusTests
         """;
 
     [Theory]
+    [InlineData("public record Start : IFeedOrder; public record Stop : IFeedOrder;", "_orders")]
+    [InlineData("public record Start(string Feed) : IFeedOrder; public record Stop : IFeedOrder;", "{|EVC5001:_orders|}")]
+    [InlineData("", "{|EVC5001:_orders|}")]
+    public Task Items_without_data(string types, string name) => Verify.ReportsAsync(Rule, References.AspNetCore, RequestQueue(
+        $"private readonly Channel<IFeedOrder> {name} = Channel.CreateUnbounded<IFeedOrder>();", "_orders.Writer.TryWrite(order);", "_orders.Reader.TryRead(out _);", item: "IFeedOrder")
+        + "public interface IFeedOrder { } " + types);
+
+    [Theory]
     [InlineData("private readonly Channel<Order> {|EVC5001:_orders|} = Channel.CreateUnbounded<Order>();", "_orders.Writer.TryWrite(order);", "_orders.Reader.TryRead(out _);")]
     [InlineData("private readonly Channel<Order> {|EVC5001:_orders|} = Channel.CreateBounded<Order>(100);", "_orders.Writer.TryWrite(order);", "_orders.Reader.TryRead(out _);")]
     [InlineData("private readonly ConcurrentQueue<Order> {|EVC5001:_orders|} = new();", "_orders.Enqueue(order);", "_orders.TryDequeue(out _);")]
