@@ -23,10 +23,10 @@ internal static class SendLoop
         || loop.Descendants().OfType<IInvocationOperation>().Any(call => facts.Compilation.Catalog.IsAddedIfRoom(call.TargetMethod));
 
     /// <summary>How often the loop turns at most, where the code says it; null where it does not.</summary>
-    public static long? MostTurns(ILoopOperation loop) => loop switch
+    public static long? MostTurns(ILoopOperation loop, BodyFacts facts) => loop switch
     {
         IForLoopOperation { Condition: IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual, RightOperand: var bound } } =>
-            Constants.Of(bound) is int or long or short or byte or uint ? Convert.ToInt64(Constants.Of(bound), System.Globalization.CultureInfo.InvariantCulture) : null,
+            FixedNumber.Of(bound, facts),
         IForEachLoopOperation { Collection: var collection } => (Constants.InitializerOf(collection) ?? collection).Unwrapped() switch
         {
             IArrayCreationOperation { Initializer: { } elements } => elements.ElementValues.Length,

@@ -43,7 +43,7 @@ internal sealed class ProducerIgnoresFullQueue : BodyRule
     }
 
     private static bool IsLimited(ILoopOperation loop, BodyFacts facts) =>
-        SendLoop.MostTurns(loop) < QueueSize
+        SendLoop.MostTurns(loop, facts) < QueueSize
         || SendLoop.IsPaced(loop)
         || loop.Descendants().OfType<IInvocationOperation>().Any(part => Waits.Contains(part.TargetMethod.Name) || facts.CallAt(part) is { Verb: Verb.Flush })
         || loop is IForEachLoopOperation { Collection: var collection } && facts.Handlers.Any(handler => handler.Taint.Covers(collection));

@@ -11,6 +11,9 @@ internal sealed class MessagesSentOneByOne : BodyRule
     /// <summary>A property of the report: calls that nobody waits for keep their order.</summary>
     public const string InOrder = nameof(InOrder);
 
+    // What a handful of trips takes, nobody notices.
+    private const int Many = 10;
+
     private static readonly ImmutableDictionary<string, string?> KeepingOrder = ImmutableDictionary<string, string?>.Empty.Add(InOrder, "");
 
     public override DiagnosticDescriptor Descriptor { get; } = Descriptors.Warning(
@@ -26,7 +29,7 @@ internal sealed class MessagesSentOneByOne : BodyRule
 
         foreach (var turn in MessageTurn.In(facts))
         {
-            if (turn is not { Kind: TurnKind.Batch, Source: ILoopOperation loop } || SendLoop.MostTurns(loop) <= 2 || SendLoop.IsPaced(loop) || SendLoop.HasOtherWays(loop, facts) || SendLoop.SendsParts(loop, facts))
+            if (turn is not { Kind: TurnKind.Batch, Source: ILoopOperation loop } || SendLoop.MostTurns(loop, facts) < Many || SendLoop.IsPaced(loop) || SendLoop.HasOtherWays(loop, facts) || SendLoop.SendsParts(loop, facts))
                 continue;
 
             foreach (var call in facts.Calls)

@@ -9,7 +9,11 @@ public class MessagesSentOneByOneTests
 
         public class Publisher
         {
+            private static readonly int Few = 9;
             private readonly IProducer<string, string> _producer = null!;
+            private int some = 5;
+
+            public void Set(int value) => some = value;
 
             public async Task SendAsync(List<string> orders, int count, IConsumer<string, string> consumer, CancellationToken token)
             {
@@ -35,6 +39,9 @@ public class MessagesSentOneByOneTests
     [InlineData("foreach (var order in orders) { var sent = await _producer.{|EVC2004:ProduceAsync(\"t\", new Message<string, string> { Value = order })|}; Console.WriteLine(sent.Offset); }")]
     [InlineData("for (var i = 0; i < count; i++) { await _producer.{|EVC2004:ProduceAsync(\"t\", new Message<string, string> { Value = $\"order {i}\" })|}; }")]
     [InlineData("for (var i = 0; i < count; i++) { if (token.IsCancellationRequested) break; var text = Guid.NewGuid().ToString(); try { await _producer.{|EVC2004:ProduceAsync(\"t\", new Message<string, string> { Value = text })|}; } catch (Exception e) { Console.WriteLine(e); } }")]
+    [InlineData("for (var i = 0; i < 10; i++) { await _producer.{|EVC2004:ProduceAsync(\"t\", new Message<string, string> { Value = $\"order {i}\" })|}; }")]
+    [InlineData("for (var i = 0; i < some; i++) { await _producer.{|EVC2004:ProduceAsync(\"t\", new Message<string, string> { Value = $\"order {i}\" })|}; }")]
+    [InlineData("await SomeAsync(5); await SomeAsync(70); async Task SomeAsync(int most) { for (var i = 0; i < most; i++) await _producer.{|EVC2004:ProduceAsync(\"t\", new Message<string, string> { Value = $\"{i}\" })|}; }")]
     [InlineData("foreach (var order in orders) { await SaveAsync(order); await _producer.{|EVC2004:ProduceAsync(\"t\", new Message<string, string> { Value = order })|}.ConfigureAwait(false); }")]
     public Task Loops_that_wait(string code) => Verify.FindsAsync(References.Kafka2, Kafka(code));
 
@@ -49,6 +56,8 @@ public class MessagesSentOneByOneTests
     [InlineData("foreach (var order in orders) { try { await SaveAsync(order); } catch (IOException) { await _producer.ProduceAsync(\"dead\", new Message<string, string> { Value = order }); } }")]
     [InlineData("foreach (var topic in new[] { \"a\", \"b\" }) await _producer.ProduceAsync(topic, new Message<string, string> { Value = topic });")]
     [InlineData("var parts = orders[0].Split('|'); for (var i = 0; i < parts.Length; i++) { var part = new Tuple<int, int, string>(i, parts.Length, parts[i]); await _producer.ProduceAsync(\"t\", new Message<string, string> { Value = part.ToString() }); }")]
+    [InlineData("for (var i = 1; i <= Few; i++) await _producer.ProduceAsync(\"t\", new Message<string, string> { Value = $\"{i}\" });")]
+    [InlineData("await SomeAsync(5); await SomeAsync(7); async Task SomeAsync(int most) { for (var i = 0; i < most; i++) await _producer.ProduceAsync(\"t\", new Message<string, string> { Value = $\"{i}\" }); }")]
     [InlineData("for (var i = 0; i < 2; i++) await _producer.ProduceAsync(\"t\", new Message<string, string> { Value = $\"{i}\" });")]
     [InlineData("foreach (var order in orders) { var result = consumer.Consume(token); await _producer.ProduceAsync(\"t\", new Message<string, string> { Value = order + result.Message.Value }); }")]
     [InlineData("DeliveryResult<string, string>? last = null; foreach (var order in orders) last = await _producer.ProduceAsync(\"t\", new Message<string, string> { Key = last?.Offset.ToString() ?? \"\", Value = order });")]
