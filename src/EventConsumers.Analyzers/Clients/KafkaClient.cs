@@ -46,7 +46,7 @@ internal sealed class KafkaClient : MessagingClient
         .Members([Consumer], ["Resume", "Position", "Committed"], Verb.Hold)
         .Members([Consumer], ["Pause"], Verb.Pause)
         .Members([Producer], ["ProduceAsync"], Verb.Send, m => m with { Message = ["message"], SendTogether = "'Produce' with a delivery handler, or await the tasks together", QueuesInOrder = true, Partition = "topicPartition" })
-        .Members([Producer], ["Produce"], Verb.Send, m => m with { Message = ["message"], Outcome = "deliveryHandler", FullQueue = "Local_QueueFull", Partition = "topicPartition" })
+        .Members([Producer], ["Produce"], Verb.Send, m => m with { Message = ["message"], Outcome = "deliveryHandler", FullQueue = "Local_QueueFull", QueueLimit = "QueueBufferingMaxMessages", Partition = "topicPartition" })
         .Members([Consumer], ["Close", "Unsubscribe"], Verb.Lifecycle, m => m with { LeavesGroup = true })
         .Members([Producer], ["Flush"], Verb.Flush, m => m with { AwaitInstead = "ProduceAsync" })
         .Members([Producer], ["BeginTransaction"], Verb.BeginTransaction)

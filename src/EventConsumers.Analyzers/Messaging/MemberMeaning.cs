@@ -125,6 +125,9 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
     /// <summary>The error that the call fails with when the client's own queue of messages to be sent is full; null where it waits, or has none.</summary>
     public string? FullQueue { get; init; }
 
+    /// <summary>The option that says how many messages that queue takes.</summary>
+    public string? QueueLimit { get; init; }
+
     /// <summary>Members of the result that tell which messages failed although the call did not, the one that lists them first.</summary>
     public string[] Failures { get; init; } = [];
 

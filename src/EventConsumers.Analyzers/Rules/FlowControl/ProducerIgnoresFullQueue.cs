@@ -1,3 +1,4 @@
+using EventConsumers.Analyzers.Buffers;
 using EventConsumers.Analyzers.Messaging;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -25,11 +26,21 @@ internal sealed class ProducerIgnoresFullQueue : BodyRule
             if (call.Meaning.FullQueue is { } error && call.Operation.EnclosingLoop() is { } inner && !SendLoop.IsOverCollection(inner)
                 && !LoopsRound(call.Operation).Any(loop => IsLimited(loop, facts))
                 && !call.Operation.TriesRound().Any(@try => call.Operation.IsWithin(@try.Body) && @try.Catches.Any(IsForFailedSends))
-                && !IsMentioned(error, facts))
+                && !IsMentioned(error, facts)
+                && !HasRoom(call, facts))
             {
                 report.Report(this, CallName.LocationOf(call.Operation.Syntax), call.Method.Name, error);
             }
         }
+    }
+
+    // Whoever sets the limit higher has thought of how much will come.
+    private static bool HasRoom(MessagingCall call, BodyFacts facts)
+    {
+        var literals = facts.Compilation.Literals;
+        return call is { Meaning.QueueLimit: { } limit, Receiver: { } producer }
+            && literals.ValueOf(producer, facts.CancellationToken) is { } creation
+            && literals.GivenTo(creation, facts.CancellationToken)?[limit].Text is { } text && int.TryParse(text, out var most) && most > QueueSize;
     }
 
     // By other code of the type, which this one may well call.
@@ -45,6 +56,7 @@ internal sealed class ProducerIgnoresFullQueue : BodyRule
     private static bool IsLimited(ILoopOperation loop, BodyFacts facts) =>
         SendLoop.MostTurns(loop, facts) < QueueSize
         || SendLoop.IsPaced(loop)
+        || loop is IForEachLoopOperation each && PacedSource.Feeds(each, facts)
         || loop.Descendants().OfType<IInvocationOperation>().Any(part => Waits.Contains(part.TargetMethod.Name) || facts.CallAt(part) is { Verb: Verb.Flush })
         || loop is IForEachLoopOperation { Collection: var collection } && facts.Handlers.Any(handler => handler.Taint.Covers(collection));
 

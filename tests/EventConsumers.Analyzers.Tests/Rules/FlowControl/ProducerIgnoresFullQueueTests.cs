@@ -38,6 +38,53 @@ public class ProducerIgnoresFullQueueTests
     [InlineData("foreach (var order in orders) await producer.ProduceAsync(\"orders\", new Message<string, string> { Value = order });")]
     public Task Few_in_memory_paced_limited_or_handled(string code) => Verify.SilentAsync(References.Kafka2, Kafka(code), "EVC4006");
 
+    [Theory]
+    [InlineData("QueueBufferingMaxMessages = 10_000_000", Produce)]
+    [InlineData("QueueBufferingMaxMessages = 1000", Found)]
+    [InlineData("LingerMs = 5", Found)]
+    public Task A_larger_queue(string setting, string produce) => Verify.ReportsAsync("EVC4006", References.Kafka2, $$"""
+        using Confluent.Kafka;
+
+        class Exporter
+        {
+            void Export(IEnumerable<string> orders)
+            {
+                var config = new ProducerConfig { BootstrapServers = "localhost", {{setting}} };
+                using var producer = new ProducerBuilder<string, string>(config).Build();
+                foreach (var order in orders)
+                    {{produce}}
+            }
+
+            private static void Report(DeliveryReport<string, string> report) => Console.WriteLine(report.Error);
+        }
+        """);
+
+    [Theory]
+    [InlineData("while (true) { _orders.Add(\"order\"); Thread.Sleep(1000); }", Produce)]
+    [InlineData("while (true) { _orders.Add(\"order\"); Thread.Sleep(1000); } } public void Stop() { Thread.Sleep(1000); _orders.Add(\"end\");", Produce)]
+    [InlineData("while (true) _orders.Add(\"order\");", Found)]
+    [InlineData("while (true) { _orders.Add(\"order\"); Thread.Sleep(1000); } } public void Add(string order) { _orders.Add(order);", Found)]
+    [InlineData("", Found)]
+    public Task A_buffer_that_is_filled_slowly(string fill, string produce) => Verify.ReportsAsync("EVC4006", References.Kafka2, $$"""
+        using System.Collections.Concurrent;
+        using Confluent.Kafka;
+
+        class Exporter
+        {
+            private readonly BlockingCollection<string> _orders = new();
+
+            public void Fill() { {{fill}} }
+
+            public void Export(IProducer<string, string> producer)
+            {
+                foreach (var order in _orders.GetConsumingEnumerable())
+                    {{produce}}
+            }
+
+            private static void Report(DeliveryReport<string, string> report) => Console.WriteLine(report.Error);
+        }
+        """);
+
     [Fact]
     public Task What_one_receive_brought() => Verify.SilentAsync(References.Kafka2, """
         using Confluent.Kafka;
