@@ -14,6 +14,9 @@ internal sealed class RetryLimitOutOfRange : BodyRule
 
     public override void Analyze(BodyFacts facts, Reporter report)
     {
+        if (facts.Retries.Count == 0 || IsTransport(facts))
+            return;
+
         foreach (var setting in facts.Retries)
         {
             // EVC3001 says of the others that they have no end.
@@ -24,5 +27,16 @@ internal sealed class RetryLimitOutOfRange : BodyRule
             if (count > most)
                 report.Report(this, setting.Location, setting.ForFix.Places, setting.ForFix.Properties, setting.Name, count, most);
         }
+    }
+    // A framework that counts attempts itself puts the broker's limit out of its way, in the class by which it reaches the broker.
+    private static bool IsTransport(BodyFacts facts)
+    {
+        for (var type = facts.Owner.ContainingType; type is not null; type = type.BaseType)
+        {
+            if (type.Interfaces.Append(type).Any(contract => contract.DeclaringSyntaxReferences.IsEmpty && contract.Name.IndexOf("Transport", StringComparison.Ordinal) >= 0 && contract.RootNamespace() != "System"))
+                return true;
+        }
+
+        return false;
     }
 }

@@ -27,6 +27,24 @@ public class RetryLimitOutOfRangeTests
     }
 
     [Fact]
+    public Task The_transport_of_a_framework() => Verify.SilentAsync(References.ServiceBus | References.Rebus, """
+        using Azure.Messaging.ServiceBus.Administration;
+
+        using Rebus.Messages;
+        using Rebus.Transport;
+
+        abstract class BusTransport : ITransport
+        {
+            public abstract string Address { get; }
+            public abstract void CreateQueue(string address);
+            public abstract Task Send(string destinationAddress, TransportMessage message, ITransactionContext context);
+            public abstract Task<TransportMessage> Receive(ITransactionContext context, CancellationToken cancellationToken);
+
+            CreateQueueOptions Options() => new("orders") { MaxDeliveryCount = 100 };
+        }
+        """, "EVC3005");
+
+    [Fact]
     public Task Silent_up_to_the_default_and_for_what_cannot_be_told() => Verify.SilentAsync(References.ServiceBus, """
         using Azure.Messaging.ServiceBus.Administration;
 
