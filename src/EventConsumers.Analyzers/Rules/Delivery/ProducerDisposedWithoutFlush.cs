@@ -32,10 +32,14 @@ internal sealed class ProducerDisposedWithoutFlush : BodyRule
 
             // What is sent asynchronously and dropped is another rule's.
             var buffered = calls.Where(call => call.Verb == Verb.Send && call.Call.TargetMethod.ReturnsVoid).Select(call => call.Call).ToList();
-            if (buffered.Count > 0 && !buffered.Exists(TellsWhenSent))
+            if (buffered.Count > 0 && !buffered.Exists(TellsWhenSent) && !buffered.TrueForAll(IsTypedIn))
                 report.Report(this, buffered[0].Syntax.GetLocation(), [disposal.Syntax.GetLocation()], null, buffered[0].TargetMethod.Name, producer.Name);
         }
     }
+
+    // Before the loop ends a user types the next line, and the last message has long been sent.
+    private static bool IsTypedIn(IInvocationOperation send) =>
+        send.EnclosingLoop()?.InSameFunction().OfType<IInvocationOperation>().Any(call => call.TargetMethod.Name is "ReadLine" or "ReadKey" && call.TargetMethod.ContainingType.Is("System", "Console")) == true;
 
     // Somebody waits for the delivery report.
     private static bool TellsWhenSent(IInvocationOperation send) =>

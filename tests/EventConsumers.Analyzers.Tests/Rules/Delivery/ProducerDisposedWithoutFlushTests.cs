@@ -16,12 +16,14 @@ public class ProducerDisposedWithoutFlushTests
 
     [Theory]
     [InlineData("for (var i = 0; i < 10; i++) {|EVC1018:producer.Produce(\"orders\", message)|};")]
+    [InlineData("Console.ReadLine(); {|EVC1018:producer.Produce(\"orders\", message)|};")]
     [InlineData("{|EVC1018:producer.Produce(\"orders\", message, report => Console.WriteLine(report.Error))|};")]
     public Task In_a_loop_or_with_a_report(string send) => Verify.FindsAsync(References.Kafka2, Sender(send));
 
     [Theory]
     [InlineData("producer.Produce(\"orders\", message); producer.Flush(TimeSpan.FromSeconds(10));")]
     [InlineData("producer.Produce(\"orders\", message); Finish(producer);")]
+    [InlineData("while (Console.ReadLine() != \"exit\") producer.Produce(\"orders\", message);")]
     [InlineData("producer.ProduceAsync(\"orders\", message).Wait();")]
     [InlineData("producer.Produce(\"orders\", message, report => _sent.SetResult()); _sent.Task.Wait();")]
     [InlineData("producer.Produce(\"orders\", message, _handler);")]
