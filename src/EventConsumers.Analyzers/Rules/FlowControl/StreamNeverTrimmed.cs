@@ -15,12 +15,20 @@ internal sealed class StreamNeverTrimmed : BodyRule
 
     public override void Analyze(BodyFacts facts, Reporter report)
     {
+        if (!facts.Calls.Any(IsEndless) || IsNeverCalled(facts))
+            return;
+
         foreach (var call in facts.Calls)
         {
             if (IsEndless(call) && !facts.CallsOfType.Any(IsLimited) && !IsRemoved(call, facts))
                 report.Report(this, CallName.LocationOf(call.Operation.Syntax), call.Method.Name, call.Client.LogLimit!.Parameter);
         }
     }
+
+    // Left over from an experiment.
+    private static bool IsNeverCalled(BodyFacts facts) =>
+        facts.Owner is IMethodSymbol { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private, Name: not "Main" } method
+        && facts.Compilation.Source.NamesOf(method, facts.CancellationToken).Count == 0;
 
     private static bool IsEndless(MessagingCall call) => LimitOf(call) is IDefaultValueOperation or { ConstantValue: { HasValue: true, Value: null } };
 

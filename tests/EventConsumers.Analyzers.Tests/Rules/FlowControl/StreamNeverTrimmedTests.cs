@@ -25,6 +25,19 @@ public class StreamNeverTrimmedTests
     [InlineData("database.StreamAdd(\"orders\", \"id\", id); database.StreamAdd(\"orders\", \"id\", id, maxLength: 1000);")]
     public Task Limited_or_trimmed(string add) => Verify.SilentAsync(References.Redis2, Adds(add), "EVC4008");
 
+    [Theory]
+    [InlineData("", "StreamAdd(\"orders\", \"id\", id)")]
+    [InlineData("public void Run(IDatabase database) => Add(database, \"1\");", "{|EVC4008:StreamAdd(\"orders\", \"id\", id)|}")]
+    public Task A_private_method_that_nothing_calls(string caller, string add) => Verify.ReportsAsync("EVC4008", References.Redis2, $$"""
+        using StackExchange.Redis;
+
+        class Publisher
+        {
+            {{caller}}
+            private static void Add(IDatabase database, string id) => database.{{add}};
+        }
+        """);
+
     [Theory, EachVersionOf(Client.Redis)]
     public Task Limits_it(References client) => Verify.FixesAsync<StreamNeverTrimmedFix>(
         client,
@@ -43,7 +56,7 @@ public class StreamNeverTrimmedTests
 
         class Publisher
         {
-            async Task AddAsync(IDatabase database, string id, int limit)
+            public async Task AddAsync(IDatabase database, string id, int limit)
             {
                 await Task.Yield();
                 {{add}}
