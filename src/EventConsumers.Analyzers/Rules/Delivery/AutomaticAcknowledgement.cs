@@ -20,7 +20,7 @@ internal sealed class AutomaticAcknowledgement : BodyRule
             if (call.Flag(call.Meaning.AutomaticSettlement) == true && ConsumedQueue.Of(call, facts) is not { IsPrivate: true })
             {
                 var flag = call.Argument(call.Meaning.AutomaticSettlement!)!;
-                Report(call.Method.Name, flag.Parent ?? flag, MessageReaders.UseOf(call, facts), report);
+                Report(call.Method.Name, flag.Parent ?? flag, MessageReaders.UseOf(call, facts), facts, report);
             }
         }
 
@@ -29,17 +29,24 @@ internal sealed class AutomaticAcknowledgement : BodyRule
             if (operation is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation option, Value.ConstantValue: { HasValue: true, Value: { } value } }
                 && facts.Compilation.Catalog.SettlementOptionOf(option.Property) is { Automatic: var automatic } && value.Equals(automatic.ConstantValue))
             {
-                Report($"{option.Property.Name}.{automatic.Name}", operation, MessageReaders.UseOf(option, facts), report);
+                Report($"{option.Property.Name}.{automatic.Name}", operation, MessageReaders.UseOf(option, facts), facts, report);
             }
         }
     }
 
     // What is only printed is lost all the same, but that is no reason to warn in a build.
-    private void Report(string what, IOperation where, MessageUse? use, Reporter report)
+    private void Report(string what, IOperation where, MessageUse? use, BodyFacts facts, Reporter report)
     {
         if (use is null or MessageUse.Processed)
             report.Report(this, where.Syntax.GetLocation(), what);
-        else if (use == MessageUse.Printed)
+        else if (use == MessageUse.Printed && !IsEmptied(facts))
             report.Suggest(this, where.Syntax.GetLocation(), what);
+    }
+
+    // A loop that shows what is in the queue and ends when nothing is left.
+    private static bool IsEmptied(BodyFacts facts)
+    {
+        var loops = ReceiveLoop.In(facts).ToList();
+        return loops.Count > 0 && loops.TrueForAll(loop => loop.Drains);
     }
 }

@@ -24,6 +24,35 @@ public class AutomaticAcknowledgementTests
     public Task Manual_and_unknown_modes_are_fine(string consume) => Verify.SilentAsync(References.RabbitMq6, Consumer6(consume), "EVC1002");
 
     [Theory]
+    [InlineData("true", "break;", "Console.WriteLine(message.Body);")]
+    [InlineData("{|EVC1002:true|}", "await Task.Delay(100);", "Console.WriteLine(message.Body);")]
+    [InlineData("{|EVC1002:true|}", "break;", "await orders.SaveAsync(message.Body.ToArray());")]
+    public Task What_is_shown_until_nothing_is_left(string autoAck, string nothing, string use) => Verify.ReportsAsync("EVC1002", References.RabbitMq7, $$"""
+        using RabbitMQ.Client;
+
+        interface IOrders { Task SaveAsync(byte[] order); }
+
+        class Reader
+        {
+            async Task RunAsync(IChannel channel, IOrders orders)
+            {
+                while (true)
+                {
+                    var message = await channel.BasicGetAsync("orders", {{autoAck}});
+                    if (message != null)
+                    {
+                        {{use}}
+                    }
+                    else
+                    {
+                        {{nothing}}
+                    }
+                }
+            }
+        }
+        """);
+
+    [Theory]
     [InlineData("""channel.BasicConsumeAsync("orders", {|EVC1002:true|}, consumer)""")]
     [InlineData("""channel.BasicConsumeAsync(queue: "orders", consumer: consumer, {|EVC1002:autoAck: true|})""")]
     [InlineData("""channel.BasicConsumeAsync("orders", {|EVC1002:true|}, "tag", false, false, null, consumer)""")]
