@@ -10,6 +10,9 @@ namespace EventConsumers.Analyzers.Flow;
 /// </summary>
 internal sealed class FailureConditions
 {
+    private static readonly string[] Queueing = ["Enqueue", "Queue", "Post", "Add", "Write", "Push", "Put", "Offer", "Receive", "Received", "Accept"];
+    private static readonly HashSet<string> Queues = ["queue", "inbox", "buffer", "mailbox", "backlog"];
+
     private readonly BodyFacts _facts;
     private readonly MessageTaint _taint;
     private readonly IReadOnlyCollection<ISymbol> _messages;
@@ -164,7 +167,7 @@ internal sealed class FailureConditions
                 handsOver |= call.Verb is Verb.Send or Verb.SendMany or Verb.DeadLetter;
                 settles |= call.Settles;
             }
-            else if (Sends(invocation))
+            else if (Sends(invocation) || QueuesInProcess(invocation))
             {
                 handsOver = true;
             }
@@ -176,6 +179,12 @@ internal sealed class FailureConditions
 
         return handsOver || settles && !_facts.InvocationsIn(body).Any(IsStep);
     }
+
+    // workers.Queue.Enqueue(order), _inbox.ReceivedAsync(message): whoever takes it from there has not seen it yet.
+    private bool QueuesInProcess(IInvocationOperation invocation) =>
+        _taint.Reaches(invocation)
+        && NameWords.Of(invocation.TargetMethod.Name).FirstOrDefault() is { } verb && Array.IndexOf(Queueing, verb) >= 0
+        && NameWords.Has(invocation.Instance.ReferencedSymbol()?.Name, Queues);
 
     private bool IsStep(IInvocationOperation invocation) =>
         _facts.CallAt(invocation) is null && Effects.Of(invocation.TargetMethod) is not Effect.Observation;

@@ -571,6 +571,41 @@ public class RequeuedWithoutLimitTests
         }
         """, "EVC3002");
 
+    [Theory]
+    [InlineData("await workerQueue.ReceivedAsync(body);", "BasicNackAsync(ea.DeliveryTag, false, true)")]
+    [InlineData("inbox.Add(body);", "BasicNackAsync(ea.DeliveryTag, false, true)")]
+    [InlineData("await workers.ReceivedAsync(body);", "{|EVC3002:BasicNackAsync(ea.DeliveryTag, false, true)|}")]
+    [InlineData("await workerQueue.ProcessAsync(body);", "{|EVC3002:BasicNackAsync(ea.DeliveryTag, false, true)|}")]
+    [InlineData("await orders.SaveAsync(body); await workerQueue.ReceivedAsync(body);", "{|EVC3002:BasicNackAsync(ea.DeliveryTag, false, true)|}")]
+    public Task Hand_over_to_a_queue_of_the_process(string code, string nack) => Verify.ReportsAsync("EVC3002", References.RabbitMq7, $$"""
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        interface IOrders { Task SaveAsync(byte[] body); }
+        interface IReceiver { Task ReceivedAsync(byte[] body); Task ProcessAsync(byte[] body); void Add(byte[] body); }
+
+        class Consumer
+        {
+            void Start(IChannel channel, IOrders orders, IReceiver workers, IReceiver workerQueue, IReceiver inbox)
+            {
+                var consumer = new AsyncEventingBasicConsumer(channel);
+                consumer.ReceivedAsync += async (_, ea) =>
+                {
+                    var body = ea.Body.ToArray();
+                    try
+                    {
+                        {{code}}
+                    }
+                    catch (Exception e)
+                    {
+                        Console.WriteLine(e);
+                        await channel.{{nack}};
+                    }
+                };
+            }
+        }
+        """);
+
     [Fact]
     public Task Last_resort_after_a_failed_hand_over() => Verify.SilentAsync(References.RabbitMq7, Handler("""
         try
