@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using EventConsumers.Analyzers.Tests.Clients;
+using EventConsumers.Analyzers.Tests.Robustness;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 
@@ -117,12 +117,8 @@ public class DescriptionUnusableTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => AnalyzeAsync(new Text("settel A.B", source.Cancel), source.Token));
     }
 
-    private static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(AdditionalText file, CancellationToken cancellationToken)
-    {
-        var compilation = CSharpCompilation.Create(
-            "Test", [CSharpSyntaxTree.ParseText(Code, cancellationToken: CancellationToken.None)], Contoso.Library.Metadata, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
-        return await compilation.WithAnalyzers([new EventConsumerAnalyzer()], new AnalyzerOptions([file])).GetAnalyzerDiagnosticsAsync(cancellationToken);
-    }
+    private static Task<ImmutableArray<Diagnostic>> AnalyzeAsync(AdditionalText file, CancellationToken cancellationToken) =>
+        AnalyzerRun.OverAsync(AnalyzerRun.Compile(Contoso.Library, Code), new AnalyzerOptions([file]), cancellationToken);
 
     private sealed class Text(string? text, Action? opening = null) : AdditionalText
     {
