@@ -164,6 +164,10 @@ public sealed class References
     /// <summary>This set and another.</summary>
     public References And(References other) => new($"{Name} | {other.Name}", _paths.AddRange(other._paths));
 
+    /// <summary>This set without one assembly, as an older framework comes without it.</summary>
+    public References Without(string assembly) =>
+        new($"{Name} without {assembly}", [.. _paths.Where(path => Path.GetFileNameWithoutExtension(path) != assembly)]);
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 

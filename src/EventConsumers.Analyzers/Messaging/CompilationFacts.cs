@@ -11,6 +11,7 @@ internal sealed class CompilationFacts
 {
     private readonly ConcurrentDictionary<MessagingClient, bool> _redeliveryLimited = new();
     private readonly ConcurrentDictionary<string, bool> _mentioned = new();
+    private readonly Lazy<bool> _hasGeneratedJson;
 
     public CompilationFacts(Compilation compilation, ClientCatalog catalog, Vocabulary vocabulary, RuleOptions options)
     {
@@ -24,6 +25,7 @@ internal sealed class CompilationFacts
         Bodies = new MethodBodies(Source);
         Summaries = new MethodSummaries(this);
         Databases = new DatabaseWrites(this);
+        _hasGeneratedJson = new(() => !compilation.GetTypesByMetadataName("System.Text.Json.Serialization.JsonSerializerContext").IsEmpty);
     }
 
     public Compilation Compilation { get; }
@@ -49,6 +51,9 @@ internal sealed class CompilationFacts
 
     /// <summary>Writes to databases in methods that are called.</summary>
     public DatabaseWrites Databases { get; }
+
+    /// <summary>The compilation references a System.Text.Json (6 or later) that can do without reflection.</summary>
+    public bool HasGeneratedJson => _hasGeneratedJson.Value;
 
     /// <summary>A word of a client stands in the member's code: without one it makes no call of a client's, and need not be bound to find that out.</summary>
     public bool NamesClient(ISymbol member, CancellationToken cancellationToken) =>

@@ -22,7 +22,7 @@ internal sealed class BodyCopied : BodyRule
         foreach (var copy in facts.Invocations)
         {
             if (!IsCopy(copy, facts) || SpanReaders.Of(copy, facts) is not { Count: > 0 } readers
-                || !facts.Handlers.Any(handler => handler.Contains(copy) && copy.IsWaitedForIn(handler.Body) && readers.All(reader => reader.IsWaitedForIn(handler.Body))))
+                || !facts.Handlers.Any(handler => handler.Contains(copy) && !FailedMessages.AreReadBy(handler, facts) && copy.IsWaitedForIn(handler.Body) && readers.All(reader => reader.IsWaitedForIn(handler.Body))))
             {
                 continue;
             }

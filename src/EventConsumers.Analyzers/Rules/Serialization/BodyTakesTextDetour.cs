@@ -45,9 +45,10 @@ internal sealed class BodyTakesTextDetour : BodyRule
         }
     }
 
-    // System.Text.Json knows UTF-8 alone; Newtonsoft.Json reads and writes streams in any encoding.
+    // System.Text.Json knows UTF-8 alone. Newtonsoft.Json knows text alone: the buffers of its readers are larger than most bodies,
+    // and EVC6001 has a better way.
     private static bool CanReadBytes(IReadOnlyList<JsonCall> calls, IOperation coding, MethodBody code) =>
-        calls.All(call => call.Library == JsonLibrary.Newtonsoft) || TextCoding.IsUtf8(coding, code);
+        calls.All(call => call.Library == JsonLibrary.SystemTextJson) && TextCoding.IsUtf8(coding, code);
 
     private static string NameOf(IOperation coding) => coding is IConversionOperation
         ? $"The conversion from '{TextCoding.NameOf(coding)}'"

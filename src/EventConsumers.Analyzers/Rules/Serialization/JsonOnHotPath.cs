@@ -16,17 +16,15 @@ internal sealed class JsonOnHotPath : BodyRule
         "Reflection-based JSON serialisation costs time and allocations for every message.");
 
     private const string TypeInfo = "a source-generated JsonTypeInfo";
-    private const string OtherLibrary = "System.Text.Json with a source-generated JsonTypeInfo";
     private const string Resolver = "a source-generated resolver in its options";
-
-    private static readonly string[] FailureWords = ["DeadLetter", "Dlq", "Dlx", "Poison"];
+    private const string OtherLibrary = "System.Text.Json with ";
 
     // A body that hands its JSON to a helper need not name the client.
     public override IReadOnlyCollection<string> Words(ClientCatalog catalog) => SentPayloads.Words;
 
     public override void Analyze(BodyFacts facts, Reporter report)
     {
-        if (IsFailureMethod(facts.Owner))
+        if (FailedMessages.AreMeantBy(facts.Owner.Name) || !facts.Compilation.HasGeneratedJson)
             return;
 
         foreach (var handler in facts.Handlers)
@@ -42,17 +40,22 @@ internal sealed class JsonOnHotPath : BodyRule
             }
         }
 
+        // Next to a connection for each message (EVC2009), its JSON takes no time.
+        var connects = facts.Sent.Serializations.Count > 0 && facts.Calls.Any(call => MakesClientToSend(call, facts));
         foreach (var sent in facts.Sent.Serializations)
         {
-            if (!IsFailureMethod(sent.Code.Owner) && !IsForFailuresOnly(sent.Code.Owner, facts) && (sent.Code != facts.Code || RunsRepeatedly(sent.Call.Operation, facts.Owner)))
+            if (!connects && !FailedMessages.AreMeantBy(sent.Code.Owner.Name) && !IsForFailuresOnly(sent.Code.Owner, facts) && (sent.Code != facts.Code || RunsRepeatedly(sent.Call.Operation, facts.Owner)))
                 Judge(sent.Call, sent.Code, facts, report);
         }
     }
 
+    private static bool MakesClientToSend(MessagingCall call, BodyFacts facts) =>
+        call.Verb == Verb.CreateClient && ShortLivedClient.Of(call.Operation, facts) is { } client && client.Calls.Any(made => made.Verb is Verb.Send or Verb.SendMany);
+
     // The call itself, or the JSON calls of the helper that it runs.
     private void Visit(IInvocationOperation invocation, MethodBody code, BodyFacts facts, Reporter report, HashSet<ISymbol> seen, int depth)
     {
-        if (IsExceptional(invocation) || IsFailureMethod(invocation.TargetMethod))
+        if (IsExceptional(invocation) || FailedMessages.AreMeantBy(invocation.TargetMethod.Name))
             return;
 
         if (JsonCall.At(invocation) is { } call)
@@ -71,12 +74,12 @@ internal sealed class JsonOnHotPath : BodyRule
 
     private void Judge(JsonCall call, MethodBody code, BodyFacts facts, Reporter report)
     {
-        if (!IsExceptional(call.Operation) && ReflectionJson.Is(call, code, facts.Compilation.Source, facts.CancellationToken))
+        if (!IsExceptional(call.Operation) && !LoggedText.Is(call.Operation, code) && ReflectionJson.Is(call, code, facts.Compilation.Source, facts.CancellationToken))
             report.Report(this, call.Operation.Syntax.GetLocation(), call.Name, Advice(call));
     }
 
     private static string Advice(JsonCall call) =>
-        call.Library == JsonLibrary.Newtonsoft ? OtherLibrary : ReflectionJson.NamesType(call) ? TypeInfo : Resolver;
+        (call.Library == JsonLibrary.Newtonsoft ? OtherLibrary : "") + (ReflectionJson.NamesType(call) ? TypeInfo : Resolver);
 
     // Failures, and values that are made once and kept, do not come with every message.
     private static bool IsExceptional(IOperation operation)
@@ -93,9 +96,6 @@ internal sealed class JsonOnHotPath : BodyRule
 
         return false;
     }
-
-    // What is told of messages that could not be handled.
-    private static bool IsFailureMethod(ISymbol method) => Array.Exists(FailureWords, word => method.Name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
 
     private static bool IsForFailuresOnly(ISymbol method, BodyFacts facts)
     {

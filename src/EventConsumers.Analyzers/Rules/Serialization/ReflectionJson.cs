@@ -17,7 +17,7 @@ internal static class ReflectionJson
             return false;
 
         if (call.Library == JsonLibrary.Newtonsoft)
-            return true;
+            return !NewtonsoftSettings.HaveNoCounterpart(call, code, source, cancellationToken);
 
         foreach (var argument in call.Operation.Arguments)
         {
@@ -33,7 +33,20 @@ internal static class ReflectionJson
     }
 
     /// <summary>The call says in the code which type it reads or writes, so that there can be generated code for it.</summary>
-    public static bool NamesType(JsonCall call) => Subject(call) is { TypeKind: not TypeKind.TypeParameter, SpecialType: not SpecialType.System_Object };
+    public static bool NamesType(JsonCall call) =>
+        Subject(call) is { SpecialType: not SpecialType.System_Object } subject && !IsOpen(subject) && !call.Operation.Arguments.Any(IsTypeFoundAtRunTime);
+
+    // What a type parameter stands for is known to the caller only.
+    private static bool IsOpen(ITypeSymbol type) => type switch
+    {
+        ITypeParameterSymbol => true,
+        IArrayTypeSymbol array => IsOpen(array.ElementType),
+        INamedTypeSymbol named => named.TypeArguments.Any(IsOpen),
+        _ => false,
+    };
+
+    private static bool IsTypeFoundAtRunTime(IArgumentOperation argument) =>
+        argument.Parameter?.Type.Is("System", "Type") == true && argument.Value.Unwrapped() is not ITypeOfOperation;
 
     // What is read or written; null where a type that is not known at compile time says so in an error.
     private static ITypeSymbol? Subject(JsonCall call)

@@ -29,6 +29,14 @@ public class BodyCopiedTests
     [InlineData("work.Log(Encoding.UTF8.GetString(new ReadOnlyMemory<byte>().ToArray()));")]
     public Task Copies_that_are_needed(string body) => Verify.SilentAsync(References.RabbitMq7, Handler(body), "EVC6003");
 
+    [Theory]
+    [InlineData("DeadLetterReader", "orders")]
+    [InlineData("Reader", "orders.dlq")]
+    public Task Silent_for_messages_that_failed(string type, string queue) => Verify.SilentAsync(References.RabbitMq6, Subscribes(type, queue), "EVC6003");
+
+    [Fact]
+    public Task Messages_of_another_queue() => Verify.FindsAsync(References.RabbitMq6, Subscribes("Reader", "orders", "{|EVC6003:", "|}"));
+
     [Fact]
     public Task A_string_made_for_nothing_is_another_rules() => Verify.FindsAsync(
         References.RabbitMq7,
@@ -91,6 +99,22 @@ public class BodyCopiedTests
         {{string.Join("\n", body.Split('\n').Select(line => "            " + line))}}
                     await Task.Yield();
                 }
+            }
+        }
+        """;
+
+    private static string Subscribes(string type, string queue, string open = "", string close = "") => $$"""
+        using System.Text;
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        public class {{type}}
+        {
+            public void Start(IModel channel)
+            {
+                var consumer = new EventingBasicConsumer(channel);
+                consumer.Received += (_, ea) => Console.WriteLine(Encoding.UTF8.GetString({{open}}ea.Body.ToArray(){{close}}));
+                channel.BasicConsume("{{queue}}", autoAck: true, consumer);
             }
         }
         """;

@@ -130,10 +130,17 @@ public sealed class JsonOnHotPathTests
     [InlineData("JsonSerializer.Deserialize<Order>(ea.Body.Span)", "a source-generated JsonTypeInfo")]
     [InlineData("JsonSerializer.Deserialize(ea.Body.Span, type)", "a source-generated resolver in its options")]
     [InlineData("JsonSerializer.Deserialize<T>(ea.Body.Span)", "a source-generated resolver in its options")]
+    [InlineData("JsonSerializer.Deserialize<List<T>>(ea.Body.Span)", "a source-generated resolver in its options")]
+    [InlineData("JsonSerializer.Deserialize<T[]>(ea.Body.Span)", "a source-generated resolver in its options")]
+    [InlineData("JsonConvert.DeserializeObject<Order>(ea.RoutingKey)", "System.Text.Json with a source-generated JsonTypeInfo")]
+    [InlineData("JsonConvert.DeserializeObject<T>(ea.RoutingKey)", "System.Text.Json with a source-generated resolver in its options")]
+    [InlineData("JsonConvert.DeserializeObject(ea.RoutingKey, type)", "System.Text.Json with a source-generated resolver in its options")]
     public async Task Advises_what_there_can_be(string call, string advice)
     {
-        var found = await Verify.FindsAsync(References.RabbitMq7, $$"""
+        var found = await Verify.FindsAsync(References.RabbitMq7 | References.Newtonsoft, $$"""
             using System.Text.Json;
+            using Newtonsoft.Json;
+            using JsonSerializer = System.Text.Json.JsonSerializer;
             using RabbitMQ.Client.Events;
             {{Order}}
             public class Consumer<T>
@@ -141,8 +148,82 @@ public sealed class JsonOnHotPathTests
                 public object? Read(BasicDeliverEventArgs ea, Type type) => {|EVC6001:{{call}}|};
             }
             """);
-        Assert.Equal($"'JsonSerializer.Deserialize' uses reflection for every message; {advice} spares CPU and allocations", found[0].GetMessage());
+        Assert.Equal($"'{call[..call.IndexOfAny(['<', '('])]}' uses reflection for every message; {advice} spares CPU and allocations", found[0].GetMessage());
     }
+
+    [Fact]
+    public async Task Advises_a_resolver_for_a_type_that_is_known_at_run_time()
+    {
+        var found = await Verify.FindsAsync(References.RabbitMq7, $$"""
+            using System.Text.Json;
+            using RabbitMQ.Client;
+            {{Order}}
+            public class Publisher
+            {
+                public async Task PublishAsync(IChannel channel, Order order)
+                {
+                    await channel.BasicPublishAsync("", "orders", {|EVC6001:JsonSerializer.SerializeToUtf8Bytes(order, order.GetType())|});
+                    await channel.BasicPublishAsync("", "orders", {|EVC6001:JsonSerializer.SerializeToUtf8Bytes(order, typeof(Order))|});
+                }
+            }
+            """);
+        Assert.Contains("a source-generated resolver in its options", found[0].GetMessage(), StringComparison.Ordinal);
+        Assert.Contains("a source-generated JsonTypeInfo", found[1].GetMessage(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public Task Silent_where_the_framework_has_no_generated_json() => Verify.SilentAsync((References.RabbitMq7 | References.Newtonsoft).Without("System.Text.Json"), $$"""
+        using System.Text;
+        using Newtonsoft.Json;
+        using RabbitMQ.Client.Events;
+        {{Order}}
+        public class Consumer
+        {
+            public Order? Read(BasicDeliverEventArgs ea) => JsonConvert.DeserializeObject<Order>(Encoding.UTF8.GetString(ea.Body.Span));
+        }
+        """, "EVC6001");
+
+    [Fact]
+    public Task Silent_next_to_a_connection_for_each_message() => Verify.SilentAsync(References.ServiceBus, $$"""
+        using System.Text.Json;
+        using Azure.Messaging.ServiceBus;
+        {{Order}}
+        public class Publisher
+        {
+            public async Task SendAsync(Order order, string connection)
+            {
+                await using var client = new ServiceBusClient(connection);
+                var sender = client.CreateSender("orders");
+                await sender.SendMessageAsync(new ServiceBusMessage(JsonSerializer.SerializeToUtf8Bytes(order)));
+            }
+        }
+        """, "EVC6001");
+
+    [Theory]
+    [InlineData("Console.WriteLine(JsonSerializer.Serialize(message));")]
+    [InlineData("Console.WriteLine($\"Got {JsonSerializer.Serialize(message)}\");")]
+    [InlineData("var json = JsonSerializer.Serialize(message); logger.LogInformation(\"Got {Message}\", json);")]
+    [InlineData("logger.LogInformation(string.Format(\"Got {0}\", JsonSerializer.Serialize(message)));")]
+    public Task Silent_for_text_that_is_only_logged(string log) => Verify.SilentAsync(References.Rebus | References.Hosting, Handles(log), "EVC6001");
+
+    [Theory]
+    [InlineData("var json = {|EVC6001:JsonSerializer.Serialize(message)|}; logger.LogInformation(json); store(json);")]
+    [InlineData("store($\"Got {{|EVC6001:JsonSerializer.Serialize(message)|}}\");")]
+    public Task Text_that_serves_for_more(string code) => Verify.FindsAsync(References.Rebus | References.Hosting, Handles(code));
+
+    [Theory]
+    [InlineData("new JsonSerializerSettings { TypeNameHandling = TypeNameHandling.Auto }")]
+    [InlineData("new JsonSerializerSettings { Error = (_, e) => e.ErrorContext.Handled = true }")]
+    [InlineData("Settings")]
+    [InlineData("new JsonSerializerSettings { ContractResolver = new PrivateSetters() }")]
+    public Task Silent_for_settings_without_a_counterpart(string settings) =>
+        Verify.SilentAsync(References.RabbitMq7 | References.Newtonsoft, ReadsWith(settings), "EVC6001");
+
+    [Theory]
+    [InlineData("new JsonSerializerSettings { NullValueHandling = NullValueHandling.Ignore }")]
+    [InlineData("new JsonSerializerSettings { ContractResolver = new CamelCasePropertyNamesContractResolver() }")]
+    public Task Settings_with_a_counterpart(string settings) =>
+        Verify.FindsAsync(References.RabbitMq7 | References.Newtonsoft, ReadsWith(settings, "{|EVC6001:", "|}"));
 
     [Fact]
     public Task Silent_for_one_message_on_demand() => Verify.SilentAsync(References.ServiceBus, $$"""
@@ -474,4 +555,34 @@ public sealed class JsonOnHotPathTests
             public Order? OnReceived(BasicDeliverEventArgs ea) => {|EVC6001:JsonSerializer.Deserialize<Order>(ea.Body.Span)|};
         }
         """);
+
+    private static string Handles(string code) => $$"""
+        using System.Text.Json;
+        using Microsoft.Extensions.Logging;
+        using Rebus.Handlers;
+        {{Order}}
+        public class Handler : IHandleMessages<Order>
+        {
+            private readonly ILogger<Handler> logger = null!;
+            private readonly Action<string> store = null!;
+            public Task Handle(Order message)
+            {
+                {{code}}
+                return Task.CompletedTask;
+            }
+        }
+        """;
+
+    private static string ReadsWith(string settings, string open = "", string close = "") => $$"""
+        using Newtonsoft.Json;
+        using Newtonsoft.Json.Serialization;
+        using RabbitMQ.Client.Events;
+        {{Order}}
+        public class PrivateSetters : DefaultContractResolver { }
+        public class Consumer
+        {
+            private static readonly JsonSerializerSettings Settings = new JsonSerializerSettings { TypeNameHandling = TypeNameHandling.Auto };
+            public Order? Read(BasicDeliverEventArgs ea) => {{open}}JsonConvert.DeserializeObject<Order>(ea.RoutingKey, {{settings}}){{close}};
+        }
+        """;
 }
