@@ -299,7 +299,7 @@ internal sealed class ClientCatalog
     public string? SettingName(string property) => _clients.Select(client => client.SettingName(property)).FirstOrDefault(name => name is not null);
 
     /// <summary>The method is declared by a client library, known by the name of its assembly.</summary>
-    public static bool IsOfClient(IMethodSymbol? method) => method?.ContainingAssembly is { } assembly && ClientsIn(assembly.Name).Length > 0;
+    public static bool IsOfClient(ISymbol? symbol) => symbol?.ContainingAssembly is { } assembly && ClientsIn(assembly.Name).Length > 0;
 
     internal void AddOwnPosition(ISymbol member) => _ownPositions.Add(member);
 

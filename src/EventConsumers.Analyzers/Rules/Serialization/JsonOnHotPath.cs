@@ -40,17 +40,12 @@ internal sealed class JsonOnHotPath : BodyRule
             }
         }
 
-        // Next to a connection for each message (EVC2009), its JSON takes no time.
-        var connects = facts.Sent.Serializations.Count > 0 && facts.Calls.Any(call => MakesClientToSend(call, facts));
         foreach (var sent in facts.Sent.Serializations)
         {
-            if (!connects && !FailedMessages.AreMeantBy(sent.Code.Owner.Name) && !IsForFailuresOnly(sent.Code.Owner, facts) && (sent.Code != facts.Code || RunsRepeatedly(sent.Call.Operation, facts.Owner)))
+            if (!FailedMessages.AreMeantBy(sent.Code.Owner.Name) && !IsForFailuresOnly(sent.Code.Owner, facts) && (sent.Code != facts.Code || RunsRepeatedly(sent.Call.Operation, facts.Owner)))
                 Judge(sent.Call, sent.Code, facts, report);
         }
     }
-
-    private static bool MakesClientToSend(MessagingCall call, BodyFacts facts) =>
-        call.Verb == Verb.CreateClient && ShortLivedClient.Of(call.Operation, facts) is { } client && client.Calls.Any(made => made.Verb is Verb.Send or Verb.SendMany);
 
     // The call itself, or the JSON calls of the helper that it runs.
     private void Visit(IInvocationOperation invocation, MethodBody code, BodyFacts facts, Reporter report, HashSet<ISymbol> seen, int depth)

@@ -17,13 +17,14 @@ internal sealed class ClientCreatedPerMessage : BodyRule
     {
         foreach (var call in facts.Calls)
         {
-            if (call.Verb == Verb.CreateClient && OccasionOf(call.Operation, facts) is var (client, occasion))
-            {
-                if (call.Meaning.SharesConnection)
-                    report.Suggest(this, CallName.LocationOf(call.Operation.Syntax), client.TypeName, occasion);
-                else
-                    report.Report(this, CallName.LocationOf(call.Operation.Syntax), client.TypeName, occasion);
-            }
+            if (call.Verb == Verb.CreateClient)
+                Report(call.Operation, call.Meaning, facts, report);
+        }
+
+        foreach (var invocation in facts.Invocations)
+        {
+            if (ClientFactory.MeaningOf(invocation.TargetMethod, facts) is { } meaning)
+                Report(invocation, meaning, facts, report);
         }
 
         foreach (var creation in facts.Creations)
@@ -34,6 +35,17 @@ internal sealed class ClientCreatedPerMessage : BodyRule
                 report.Report(this, creation.Syntax.GetLocation(), http.TypeName, handler);
             }
         }
+    }
+
+    private void Report(IOperation creation, MemberMeaning meaning, BodyFacts facts, Reporter report)
+    {
+        if (OccasionOf(creation, facts) is not var (client, occasion))
+            return;
+
+        if (meaning.SharesConnection)
+            report.Suggest(this, CallName.LocationOf(creation.Syntax), client.TypeName, occasion);
+        else
+            report.Report(this, CallName.LocationOf(creation.Syntax), client.TypeName, occasion);
     }
 
     private static (ShortLivedClient Client, string Occasion)? OccasionOf(IOperation creation, BodyFacts facts)

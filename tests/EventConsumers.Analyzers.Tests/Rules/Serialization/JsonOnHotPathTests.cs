@@ -183,22 +183,6 @@ public sealed class JsonOnHotPathTests
         }
         """, "EVC6001");
 
-    [Fact]
-    public Task Silent_next_to_a_connection_for_each_message() => Verify.SilentAsync(References.ServiceBus, $$"""
-        using System.Text.Json;
-        using Azure.Messaging.ServiceBus;
-        {{Order}}
-        public class Publisher
-        {
-            public async Task SendAsync(Order order, string connection)
-            {
-                await using var client = new ServiceBusClient(connection);
-                var sender = client.CreateSender("orders");
-                await sender.SendMessageAsync(new ServiceBusMessage(JsonSerializer.SerializeToUtf8Bytes(order)));
-            }
-        }
-        """, "EVC6001");
-
     [Theory]
     [InlineData("Console.WriteLine(JsonSerializer.Serialize(message));")]
     [InlineData("Console.WriteLine($\"Got {JsonSerializer.Serialize(message)}\");")]

@@ -66,6 +66,51 @@ public class ClientCreatedPerMessageTests
     public Task Loops_that_connect_elsewhere_or_anew(string loop) =>
         Verify.SilentAsync(References.Kafka2, Publisher("public void Send(string[] all) { " + loop + " }"), "EVC2009");
 
+    [Theory]
+    [InlineData("_connection.CreateModel()")]
+    [InlineData("{ var channel = _connection.CreateModel(); channel.ConfirmSelect(); return channel; }")]
+    public async Task A_channel_of_a_wrapper_round_the_connection(string create)
+    {
+        var found = await Verify.FindsAsync(References.RabbitMq6, Wrapped(create, "{|EVC2009:", "|}"));
+        Assert.Equal("A new 'IModel' is made for every call of 'Publish'; make it once and share it", found[0].GetMessage());
+        Assert.Equal(DiagnosticSeverity.Info, found[0].Severity);
+    }
+
+    [Theory]
+    [InlineData("_kept")]
+    [InlineData("_kept ??= _connection.CreateModel()")]
+    [InlineData("{ if (_kept is not null) return _kept; return _connection.CreateModel(); }")]
+    public Task A_wrapper_that_keeps_its_channel(string create) => Verify.SilentAsync(References.RabbitMq6, Wrapped(create), "EVC2009");
+
+    private static string Wrapped(string create, string open = "", string close = "") => $$"""
+        using System.Text.Json;
+        using RabbitMQ.Client;
+
+        public interface IPersistentConnection { IModel CreateModel(); }
+
+        public class PersistentConnection : IPersistentConnection
+        {
+            private readonly IConnection _connection = null!;
+            private IModel? _kept;
+
+            public IModel CreateModel() {{(create[0] == '{' ? create : $"=> {create}!;")}}
+        }
+
+        public class EventBus
+        {
+            private readonly IPersistentConnection _connection;
+
+            public EventBus(IPersistentConnection connection) => _connection = connection;
+
+            public void Publish(object message)
+            {
+                using var channel = _connection.{{open}}CreateModel(){{close}};
+                channel.ExchangeDeclare("events", "direct");
+                channel.BasicPublish("events", "", null, JsonSerializer.SerializeToUtf8Bytes(message));
+            }
+        }
+        """;
+
     [Theory, EachVersionOf(Client.RabbitMq)]
     public async Task A_connection_for_every_call_and_not_its_channel_too(References rabbit)
     {
