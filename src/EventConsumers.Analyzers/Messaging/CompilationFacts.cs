@@ -20,7 +20,7 @@ internal sealed class CompilationFacts
         Vocabulary = vocabulary;
         Options = options;
         TestCode = new TestCode(catalog);
-        Source = new SourceCode(compilation);
+        Source = new SourceCode(compilation, vocabulary);
         Literals = new OptionLiterals(catalog, Source);
         Bodies = new MethodBodies(Source);
         Summaries = new MethodSummaries(this);

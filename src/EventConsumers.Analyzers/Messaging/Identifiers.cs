@@ -18,6 +18,19 @@ internal static class Identifiers
         return hash;
     }
 
+    /// <summary>The word stands in the text, not as a part of a longer one.</summary>
+    public static bool Has(string text, string word)
+    {
+        for (var at = text.IndexOf(word, StringComparison.Ordinal); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.Ordinal))
+        {
+            var end = at + word.Length;
+            if ((at == 0 || !IsIdentifierPart(text[at - 1])) && (end == text.Length || !IsIdentifierPart(text[end])))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Calls back with the hash, start and end of every word.</summary>
     public static void Visit(SourceText text, Action<uint, int, int> visit)
     {

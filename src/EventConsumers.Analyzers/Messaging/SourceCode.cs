@@ -10,12 +10,14 @@ namespace EventConsumers.Analyzers.Messaging;
 /// The compilation's own code, for looks beyond the body at hand: bodies, names, implementations. All of it is made on demand,
 /// when something has already been found that makes the look worth its cost.
 /// </summary>
-internal sealed class SourceCode(Compilation compilation)
+/// <param name="compilation">The compilation.</param>
+/// <param name="vocabulary">What has gone through the files, and knows which words they have.</param>
+internal sealed class SourceCode(Compilation compilation, Vocabulary vocabulary)
 {
     private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
     private readonly ConcurrentDictionary<ISymbol, IReadOnlyList<SimpleNameSyntax>> _names = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<string, IReadOnlyList<SimpleNameSyntax>> _named = new();
-    private readonly ConcurrentDictionary<SyntaxTree, HashSet<uint>> _identifiers = new();
+    private readonly ConcurrentDictionary<string, bool> _isNamed = new();
     private readonly Lazy<ILookup<ISymbol, INamedTypeSymbol>> _implementers = new(() => Implementers(compilation));
 
 #pragma warning disable RS1030 // What is asked for may stand in another file than the body that is analysed.
@@ -117,7 +119,7 @@ internal sealed class SourceCode(Compilation compilation)
         {
             var hash = Identifiers.HashOf(identifier);
             names = [.. compilation.SyntaxTrees
-                .Where(tree => MayName(tree, hash, cancellationToken))
+                .Where(tree => vocabulary.MayStandIn(tree, hash, cancellationToken))
                 .SelectMany(tree => Named(identifier, tree.GetRoot(cancellationToken), cancellationToken))];
             _named.TryAdd(identifier, names);
         }
@@ -125,11 +127,18 @@ internal sealed class SourceCode(Compilation compilation)
         return names;
     }
 
-    /// <summary>An identifier stands somewhere in the code.</summary>
+    /// <summary>A word stands somewhere in the code, be it in a comment.</summary>
     public bool Names(string identifier, CancellationToken cancellationToken)
     {
-        var hash = Identifiers.HashOf(identifier);
-        return compilation.SyntaxTrees.Any(tree => MayName(tree, hash, cancellationToken));
+        if (!_isNamed.TryGetValue(identifier, out var isNamed))
+        {
+            var hash = Identifiers.HashOf(identifier);
+            isNamed = compilation.SyntaxTrees.Any(tree =>
+                vocabulary.MayStandIn(tree, hash, cancellationToken) && Identifiers.Has(tree.GetText(cancellationToken).ToString(), identifier));
+            _isNamed.TryAdd(identifier, isNamed);
+        }
+
+        return isNamed;
     }
 
     /// <summary>A place where an option stands gives it this value.</summary>
@@ -275,19 +284,6 @@ internal sealed class SourceCode(Compilation compilation)
         while (current is not null and not INamedTypeSymbol && current.ContainingSymbol is not (INamedTypeSymbol or INamespaceSymbol))
             current = current.ContainingSymbol;
         return current is { DeclaringSyntaxReferences.IsEmpty: false } ? current : symbol.ContainingType;
-    }
-
-    // A file is read through once for all questions.
-    private bool MayName(SyntaxTree tree, uint hash, CancellationToken cancellationToken)
-    {
-        if (!_identifiers.TryGetValue(tree, out var identifiers))
-        {
-            identifiers = [];
-            Identifiers.Visit(tree.GetText(cancellationToken), (word, _, _) => identifiers.Add(word));
-            _identifiers.TryAdd(tree, identifiers);
-        }
-
-        return identifiers.Contains(hash);
     }
 
     private static IEnumerable<SimpleNameSyntax> Named(string identifier, SyntaxNode root, CancellationToken cancellationToken)

@@ -23,7 +23,7 @@ internal static class AttachedMethod
             return null;
         }
 
-        var others = new SourceCode(context.Model.Compilation).NamesOf(method, context.CancellationToken).Where(name => !handler.Span.Contains(name.Span) && !IsAttached(name));
+        var others = new SourceCode(context.Model.Compilation, new Vocabulary()).NamesOf(method, context.CancellationToken).Where(name => !handler.Span.Contains(name.Span) && !IsAttached(name));
         return others.Any() ? null : declaration;
     }
 
