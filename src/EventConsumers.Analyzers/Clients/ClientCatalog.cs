@@ -113,9 +113,11 @@ internal sealed class ClientCatalog
         var catalog = new ClientCatalog();
         Dictionary<MessagingClient, ImmutableArray<IAssemblySymbol>.Builder>? found = null;
 
-        foreach (var assembly in compilation.SourceModule.ReferencedAssemblySymbols)
+        // The names of references are at hand; their symbols are made when they are asked for.
+        var references = compilation.SourceModule.ReferencedAssemblies;
+        for (var i = 0; i < references.Length; i++)
         {
-            var name = assembly.Name;
+            var name = references[i].Name;
             catalog.IsHosted |= name is "Microsoft.Extensions.Hosting.Abstractions" or "Microsoft.AspNetCore.Hosting.Abstractions";
             catalog.HasUserInterface |= name is "PresentationFramework" or "System.Windows.Forms" or "Microsoft.Maui.Controls" or "Microsoft.WinUI" or "Avalonia.Controls"
                 or "Microsoft.AspNetCore.Components.WebAssembly" or "Microsoft.AspNetCore.Components.WebView" or "Uno.UI" or "Xamarin.Forms.Core";
@@ -126,7 +128,7 @@ internal sealed class ClientCatalog
                 found ??= [];
                 if (!found.TryGetValue(client, out var assemblies))
                     found.Add(client, assemblies = ImmutableArray.CreateBuilder<IAssemblySymbol>());
-                assemblies.Add(assembly);
+                assemblies.Add(compilation.SourceModule.ReferencedAssemblySymbols[i]);
             }
         }
 

@@ -16,6 +16,12 @@ internal enum BlockingKind
 /// <summary>An operation that blocks the thread it runs on.</summary>
 internal sealed record BlockingCall(BlockingKind Kind, IOperation Operation, string Name)
 {
+    private static readonly string[] SleepNames = ["Sleep", "SpinWait", "SpinUntil", "Delay"];
+    private static readonly string[] TaskWaitNames = ["Result", "Wait", "WaitAll", "WaitAny", "GetResult"];
+
+    /// <summary>Identifiers of which one stands in the code of every operation of the kind; one object for each kind.</summary>
+    public static IReadOnlyCollection<string> NamesOf(BlockingKind kind) => kind == BlockingKind.Sleep ? SleepNames : TaskWaitNames;
+
     /// <summary>Recognises a blocking operation; null for all others.</summary>
     public static BlockingCall? At(IOperation operation) => operation switch
     {

@@ -12,6 +12,7 @@ internal sealed class CompilationFacts
     private readonly ConcurrentDictionary<MessagingClient, bool> _redeliveryLimited = new();
     private readonly ConcurrentDictionary<string, bool> _mentioned = new();
     private readonly Lazy<bool> _hasGeneratedJson;
+    private readonly ConcurrentDictionary<string, bool> _referenced = new();
 
     public CompilationFacts(Compilation compilation, ClientCatalog catalog, Vocabulary vocabulary, RuleOptions options)
     {
@@ -74,6 +75,18 @@ internal sealed class CompilationFacts
         return isLimited;
 
         bool Names(string text) => Array.Exists(client.RedeliveryLimits, limit => text.IndexOf(limit, StringComparison.OrdinalIgnoreCase) >= 0);
+    }
+
+    /// <summary>The compilation references an assembly whose name begins so.</summary>
+    public bool References(string name)
+    {
+        if (!_referenced.TryGetValue(name, out var isReferenced))
+        {
+            isReferenced = Compilation.SourceModule.ReferencedAssemblies.Any(assembly => assembly.Name.StartsWith(name, StringComparison.Ordinal));
+            _referenced.TryAdd(name, isReferenced);
+        }
+
+        return isReferenced;
     }
 
     /// <summary>A word, such as the name of a setting, stands somewhere in the compilation's code.</summary>

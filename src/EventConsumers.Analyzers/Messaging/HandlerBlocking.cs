@@ -46,7 +46,6 @@ internal static class HandlerBlocking
 
     private static IEnumerable<BlockingCall> Behind(IOperation operation, BlockingKind kind, BodyFacts facts) =>
         operation is IInvocationOperation call && call.IsWaitedFor() && Effects.Of(call.TargetMethod) == Effect.Work
-            ? facts.Compilation.Summaries.Blocking(call.TargetMethod, facts.CancellationToken)
-                .Where(blocking => blocking.Kind == kind && !MessagePresence.IsIdle(blocking.Operation))
+            ? facts.Compilation.Summaries.Blocking(call.TargetMethod, kind, facts.CancellationToken).Where(blocking => !MessagePresence.IsIdle(blocking.Operation))
             : [];
 }

@@ -29,17 +29,11 @@ internal static class Instrumentation
     /// <summary>A referenced library, or something that the project configures, measures the handlers of a client.</summary>
     public static bool Covers(MessagingClient client, BodyFacts facts)
     {
-        foreach (var assembly in facts.Compilation.Compilation.ReferencedAssemblyNames)
-        {
-            if (Array.Exists(Agents, Begins) || Array.Exists(client.Instrumentation, Begins))
-                return true;
+        var compilation = facts.Compilation;
+        return Array.Exists(Agents, compilation.References) || Array.Exists(client.Instrumentation, compilation.References)
+            || Array.Exists(Defaults, IsWritten) || Array.Exists(client.Instrumentation, IsWritten);
 
-            bool Begins(string name) => assembly.Name.StartsWith(name, StringComparison.Ordinal);
-        }
-
-        return Array.Exists(Defaults, IsWritten) || Array.Exists(client.Instrumentation, IsWritten);
-
-        bool IsWritten(string word) => facts.Compilation.Mentions(word, facts.CancellationToken);
+        bool IsWritten(string word) => compilation.Mentions(word, facts.CancellationToken);
     }
 
     /// <summary>The type of a handler, what the handler calls, or something that stands round handlers measures.</summary>
@@ -66,8 +60,16 @@ internal static class Instrumentation
         type is not null
         && (type.Is("System.Diagnostics", "Activity")
             || Array.Exists(Names, name => type.Name.IndexOf(name, StringComparison.Ordinal) >= 0)
-            || type.ContainingNamespace is { } @namespace && Array.Exists(Libraries, library => IsIn(@namespace.ToDisplayString(), library)));
+            || IsInLibrary(type.ContainingNamespace));
 
-    private static bool IsIn(string @namespace, string library) =>
-        @namespace.StartsWith(library, StringComparison.Ordinal) && (@namespace.Length == library.Length || @namespace[library.Length] == '.');
+    private static bool IsInLibrary(INamespaceSymbol? @namespace)
+    {
+        for (; @namespace is { IsGlobalNamespace: false }; @namespace = @namespace.ContainingNamespace)
+        {
+            if (Array.Exists(Libraries, @namespace.Is))
+                return true;
+        }
+
+        return false;
+    }
 }

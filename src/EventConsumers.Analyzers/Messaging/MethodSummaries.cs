@@ -22,6 +22,7 @@ internal sealed class MethodSummaries(CompilationFacts compilation)
     private readonly ConcurrentDictionary<IMethodSymbol, MethodSummary?> _direct = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IMethodSymbol, bool> _works = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<object, LeadingNames> _leading = new();
+    private readonly ConcurrentDictionary<object, LeadingNames> _mayLead = new();
 
     /// <summary>What the method's own body does; null if it has none in this compilation.</summary>
     public MethodSummary? Direct(IMethodSymbol method, CancellationToken cancellationToken)
@@ -68,11 +69,15 @@ internal sealed class MethodSummaries(CompilationFacts compilation)
     /// <summary>The method, or one that it calls, may name one of some identifiers: judged by names alone, and true where these do not tell.</summary>
     /// <param name="identifiers">The identifiers; one object for every question of its kind.</param>
     public bool NamesAny(IMethodSymbol method, IReadOnlyCollection<string> identifiers, CancellationToken cancellationToken) =>
-        LeadingTo(identifiers, identifiers, null, cancellationToken).Has(method.Name);
+        (_leading.TryGetValue(identifiers, out var names)
+            ? names
+            : _leading.GetOrAdd(identifiers, LeadingNames.To(identifiers, null, Depth, compilation.Source, cancellationToken))).Has(method.Name);
 
-    /// <summary>The calls in a method, and in those that it waits for, that block the thread of whoever calls it.</summary>
-    public IEnumerable<BlockingCall> Blocking(IMethodSymbol method, CancellationToken cancellationToken) =>
-        Reachable(method, summary => summary.AwaitedCallees, cancellationToken).SelectMany(reached => reached.Summary.Blocking);
+    /// <summary>The calls of a kind in a method, and in those that it waits for, that block the thread of whoever calls it.</summary>
+    public IEnumerable<BlockingCall> Blocking(IMethodSymbol method, BlockingKind kind, CancellationToken cancellationToken) =>
+        !Definition(method).DeclaringSyntaxReferences.IsEmpty && NamesAny(method, BlockingCall.NamesOf(kind), cancellationToken)
+            ? Reachable(method, summary => summary.AwaitedCallees, cancellationToken).SelectMany(reached => reached.Summary.Blocking).Where(blocking => blocking.Kind == kind)
+            : [];
 
     /// <summary>The method, or one that it calls, settles a message.</summary>
     public bool Settles(IMethodSymbol method, CancellationToken cancellationToken) => Calls(method, Settling, cancellationToken).Any();
@@ -144,20 +149,20 @@ internal sealed class MethodSummaries(CompilationFacts compilation)
         return level.Any(callee => !seen.Contains(Definition(callee)));
     }
 
-    // Judged by the name alone.
-    private bool MayCall(IMethodSymbol method, Func<MemberMeaning, bool> kind, CancellationToken cancellationToken) =>
-        !Definition(method).DeclaringSyntaxReferences.IsEmpty && LeadingTo(kind, cancellationToken).Has(method.Name);
+    /// <summary>The method, or one that it calls, may make such a call: judged by names alone, without a look at its code.</summary>
+    /// <param name="kind">The kind; one object for every question of its kind.</param>
+    public bool MayCall(IMethodSymbol method, Func<MemberMeaning, bool> kind, CancellationToken cancellationToken) =>
+        !Definition(method).DeclaringSyntaxReferences.IsEmpty
+        && MayLeadTo(kind, cancellationToken).Has(method.Name) && LeadingTo(kind, cancellationToken).Has(method.Name);
 
-    private LeadingNames LeadingTo(Func<MemberMeaning, bool> kind, CancellationToken cancellationToken) =>
-        _leading.TryGetValue(kind, out var names) ? names : LeadingTo(kind, compilation.Catalog.NamesOf(kind), name => IsClients(name, cancellationToken), cancellationToken);
+    // By the text alone. Most methods are left out by that, and then no name is bound to find out whether it is a client's.
+    private LeadingNames MayLeadTo(Func<MemberMeaning, bool> kind, CancellationToken cancellationToken) => _mayLead.TryGetValue(kind, out var names)
+        ? names
+        : _mayLead.GetOrAdd(kind, LeadingNames.To(compilation.Catalog.NamesOf(kind), null, Depth, compilation.Source, cancellationToken));
 
-    private LeadingNames LeadingTo(
-        object question, IReadOnlyCollection<string> identifiers, Func<SimpleNameSyntax, bool>? isOne, CancellationToken cancellationToken)
-    {
-        if (!_leading.TryGetValue(question, out var names))
-            _leading.TryAdd(question, names = LeadingNames.To(identifiers, isOne, Depth, compilation.Source, cancellationToken));
-        return names;
-    }
+    private LeadingNames LeadingTo(Func<MemberMeaning, bool> kind, CancellationToken cancellationToken) => _leading.TryGetValue(kind, out var names)
+        ? names
+        : _leading.GetOrAdd(kind, LeadingNames.To(compilation.Catalog.NamesOf(kind), name => IsClients(name, cancellationToken), Depth, compilation.Source, cancellationToken));
 
     // A name that does not bind may be anything.
     private bool IsClients(SimpleNameSyntax name, CancellationToken cancellationToken) =>

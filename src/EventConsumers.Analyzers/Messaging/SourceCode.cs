@@ -112,6 +112,15 @@ internal sealed class SourceCode(Compilation compilation, Vocabulary vocabulary)
         return names;
     }
 
+    /// <summary>Such of these places as look a certain way; the others are not bound.</summary>
+    public IEnumerable<SimpleNameSyntax> NamesOf(ISymbol symbol, Func<SimpleNameSyntax, bool> isAsked, CancellationToken cancellationToken)
+    {
+        symbol = symbol.OriginalDefinition;
+        return Declares(symbol)
+            ? PlacesOf(symbol, IdentifierOf(symbol), cancellationToken).Where(name => isAsked(name) && Means(name, symbol, cancellationToken))
+            : [];
+    }
+
     /// <summary>The places where an identifier stands, whatever it means there.</summary>
     public IReadOnlyList<SimpleNameSyntax> Named(string identifier, CancellationToken cancellationToken)
     {
@@ -226,12 +235,8 @@ internal sealed class SourceCode(Compilation compilation, Vocabulary vocabulary)
 
     private List<SimpleNameSyntax> FindNames(ISymbol symbol, CancellationToken cancellationToken)
     {
-        var identifier = symbol is IMethodSymbol { MethodKind: MethodKind.Constructor } ? symbol.ContainingType.Name : symbol.Name;
-        if (identifier.Length == 0)
-            return [];
-
         var names = new List<SimpleNameSyntax>();
-        foreach (var name in PlacesOf(symbol, identifier, cancellationToken))
+        foreach (var name in PlacesOf(symbol, IdentifierOf(symbol), cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (Means(name, symbol, cancellationToken))
@@ -241,7 +246,9 @@ internal sealed class SourceCode(Compilation compilation, Vocabulary vocabulary)
         return names;
     }
 
-    private IEnumerable<SimpleNameSyntax> PlacesOf(ISymbol symbol, string identifier, CancellationToken cancellationToken) => ScopeOf(symbol) is { } scope
+    private static string IdentifierOf(ISymbol symbol) => symbol is IMethodSymbol { MethodKind: MethodKind.Constructor } ? symbol.ContainingType.Name : symbol.Name;
+
+    private IEnumerable<SimpleNameSyntax> PlacesOf(ISymbol symbol, string identifier, CancellationToken cancellationToken) => identifier.Length == 0 ? [] : ScopeOf(symbol) is { } scope
         ? scope.DeclaringSyntaxReferences.SelectMany(reference => Named(identifier, reference.GetSyntax(cancellationToken), cancellationToken))
         : Named(identifier, cancellationToken);
 

@@ -12,13 +12,13 @@ internal sealed class EarlySettle
 {
     private readonly SettleSite _site;
     private readonly BodyFacts _facts;
-    private readonly Dictionary<SyntaxNode, IOperation> _work;
+    private readonly Lazy<Dictionary<SyntaxNode, IOperation>> _work;
 
     private EarlySettle(SettleSite site, BodyFacts facts)
     {
         _site = site;
         _facts = facts;
-        _work = Work().GroupBy(work => work.Syntax).ToDictionary(group => group.Key, group => group.First());
+        _work = new Lazy<Dictionary<SyntaxNode, IOperation>>(() => Work(_ => true).GroupBy(work => work.Syntax).ToDictionary(group => group.Key, group => group.First()));
     }
 
     /// <summary>The work on the settled message that can come after the settle call: what stands behind it first.</summary>
@@ -49,16 +49,17 @@ internal sealed class EarlySettle
         facts.Calls.Any(call => call.Verb == Verb.BeginTransaction)
         || facts.Creations.Any(creation => creation.Type.Is("System.Transactions", "TransactionScope"));
 
-    // Asked before a graph is made. What stands before the settle call comes after it only where a loop goes round with the same message.
+    // Asked before a graph is made, and before helpers are looked into that run before the settle call. What stands before the call
+    // comes after it only where a loop goes round with the same message.
     private bool MayFind()
     {
         var settle = _site.Operation;
-        if (_work.Values.Any(work => work.Syntax.SpanStart > settle.Syntax.SpanStart || !ReferenceEquals(work.Function(), settle.Function())))
+        if (Work(operation => operation.Syntax.SpanStart > settle.Syntax.SpanStart || !ReferenceEquals(operation.Function(), settle.Function())).Any())
             return true;
 
-        return _work.Count > 0
-            && (settle.EnclosingLoop() is { } loop && !_site.Messages.All(message => IsDeclaredIn(message, loop))
-                || _facts.Blocks.Any(block => block.Syntax.DescendantNodes().Any(node => node is GotoStatementSyntax)));
+        return (settle.EnclosingLoop() is { } loop && !_site.Messages.All(message => IsDeclaredIn(message, loop))
+                || _facts.Blocks.Any(block => block.Syntax.DescendantNodes().Any(node => node is GotoStatementSyntax)))
+            && _work.Value.Count > 0;
 
         static bool IsDeclaredIn(ISymbol symbol, ILoopOperation loop)
         {
@@ -75,26 +76,26 @@ internal sealed class EarlySettle
 
     private IEnumerable<IOperation> WorkAt(IOperation operation)
     {
-        if (_work.TryGetValue(operation.Syntax, out var work) && work.Kind == operation.Kind)
+        if (_work.Value.TryGetValue(operation.Syntax, out var work) && work.Kind == operation.Kind)
             return [work];
 
         // A lambda that is handed to a call runs, as far as can be told, when the call does.
         return operation is IFlowAnonymousFunctionOperation && operation.Syntax.Parent is ArgumentSyntax
-            ? _work.Values.Where(inner => operation.Syntax.Span.Contains(inner.Syntax.Span))
+            ? _work.Value.Values.Where(inner => operation.Syntax.Span.Contains(inner.Syntax.Span))
             : [];
     }
 
-    private IEnumerable<IOperation> Work()
+    private IEnumerable<IOperation> Work(Func<IOperation, bool> isAsked)
     {
         foreach (var invocation in _facts.Invocations)
         {
-            if (Processes(invocation) && !invocation.IsInFinally())
+            if (isAsked(invocation) && Processes(invocation) && !invocation.IsInFinally())
                 yield return invocation;
         }
 
         foreach (var wait in _facts.Awaits)
         {
-            if (wait.Operation.Unwrapped() is ILocalReferenceOperation task && TaskWork(task.Local))
+            if (isAsked(wait) && wait.Operation.Unwrapped() is ILocalReferenceOperation task && TaskWork(task.Local))
                 yield return wait;
         }
     }

@@ -38,7 +38,7 @@ internal sealed class FailurePath
     /// <summary>The settle call, in this try's finally, runs after a failure as it does after success.</summary>
     public bool ReachesFinally()
     {
-        if (CatchAll is { } clause && Decides(clause, throwing: false) || ReceivesInLoop() || _facts.GraphOf(_try) is not { } graph)
+        if (CatchAll is { } clause && Decides(clause, throwing: false) || ReceivesInLoop())
             return false;
 
         for (var current = _site.Operation.Parent; current is not null && !ReferenceEquals(current, _try); current = current.Parent)
@@ -47,7 +47,7 @@ internal sealed class FailurePath
                 return false;
         }
 
-        return graph.SearchFrom(_try.Finally!.Syntax, Visit) is not null;
+        return _facts.GraphOf(_try)?.SearchFrom(_try.Finally!.Syntax, Visit) is not null;
     }
 
     /// <summary>The settle call can be reached from the clause, on a way that does not depend on what failed.</summary>

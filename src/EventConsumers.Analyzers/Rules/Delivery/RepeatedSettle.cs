@@ -37,6 +37,10 @@ internal sealed class RepeatedSettle
 
         foreach (var first in ends.Values)
         {
+            // Asked before a graph is made: mostly the calls are for different messages, or only one of them can run.
+            if (!ends.Values.Any(end => end.IsOfSameMessage(first) && IsSure(first.Operation, end.Operation)))
+                continue;
+
             var found = facts.GraphOf(first.Operation)?.SearchAfter(first.Operation.Syntax, OperationKind.Invocation, operation =>
                 operation is IInvocationOperation && ends.TryGetValue(operation.Syntax, out var end) && end.IsOfSameMessage(first) && IsSure(first.Operation, end.Operation) ? Step.Found
                 : FlowWrites.Of(operation).Any(first._isNamedBy) || Receives(operation, facts) ? Step.Leave

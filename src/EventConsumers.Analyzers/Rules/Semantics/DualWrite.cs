@@ -23,13 +23,18 @@ internal sealed class DualWrite : BodyRule
         if (facts.Owner is not IMethodSymbol { MethodKind: MethodKind.Ordinary } || HasOutbox(facts))
             return;
 
+        // Helpers are looked into only where a send and a write may come together.
+        var sends = facts.Invocations.Where(invocation => MaySend(invocation, facts) && IsPart(invocation) && !IsHeldBack(invocation, facts)).ToList();
+        if (sends.Count == 0)
+            return;
+
         var writes = facts.Invocations.Where(invocation => facts.Compilation.Databases.Writes(invocation, facts.CancellationToken) && IsPart(invocation)).ToList();
         if (writes.Count == 0)
             return;
 
-        foreach (var send in facts.Invocations)
+        foreach (var send in sends)
         {
-            if (!Sends(send, facts) || !IsPart(send) || IsHeldBack(send, facts))
+            if (!Sends(send, facts))
                 continue;
 
             if (writes.FirstOrDefault(write => write != send && RunTogether(write, send, facts)) is { } other && !writes.Contains(send))
@@ -43,6 +48,10 @@ internal sealed class DualWrite : BodyRule
 
     // What is said or noted of a failure has no counterpart.
     private static bool IsPart(IInvocationOperation call) => call.IsWaitedFor() && call.Enclosing<ICatchClauseOperation>() is null;
+
+    private static bool MaySend(IInvocationOperation call, BodyFacts facts) => facts.CallAt(call) is { } client
+        ? Sending(client.Meaning)
+        : facts.Compilation.Summaries.MayCall(call.TargetMethod, Sending, facts.CancellationToken);
 
     private static bool Sends(IInvocationOperation call, BodyFacts facts) => facts.CallAt(call) is { } client
         ? Sending(client.Meaning)

@@ -46,8 +46,9 @@ internal sealed class HandlerNotMeasured : BodyRule
         if (!isOfContract && !method.ReturnsVoid && !method.ReturnType.IsTask())
             return false;
 
-        var names = facts.Compilation.Source.NamesOf(method, facts.CancellationToken);
-        return !names.Any(IsCalled) && (isOfContract || names.Any(name => !name.Ancestors().OfType<InvocationExpressionSyntax>().Any(IsNameOf)));
+        var source = facts.Compilation.Source;
+        return !source.NamesOf(method, IsCalled, facts.CancellationToken).Any()
+            && (isOfContract || source.NamesOf(method, name => !name.Ancestors().OfType<InvocationExpressionSyntax>().Any(IsNameOf), facts.CancellationToken).Any());
     }
 
     private static bool IsCalled(SimpleNameSyntax name) =>
