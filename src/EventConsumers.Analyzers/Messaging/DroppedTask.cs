@@ -30,8 +30,8 @@ internal sealed record DroppedTask(IInvocationOperation Start, bool IsInner)
     public IInvocationOperation? WorkOn(MessageTaint taint, BodyFacts facts) =>
         facts.CallAt(Start) is { Verb: not Verb.Request } || SettlementMeanwhile.IsLeftTo(this, facts) ? null : MessageWork.In(Start, taint, facts).FirstOrDefault();
 
-    // SaveAsync(m);  _ = SaveAsync(m);  var unused = SaveAsync(m);
-    private static bool IsDropped(IInvocationOperation invocation, BodyFacts facts)
+    /// <summary>Nobody keeps the task of the call: <c>SaveAsync(m);  _ = SaveAsync(m);  var unused = SaveAsync(m);</c></summary>
+    public static bool IsDropped(IInvocationOperation invocation, BodyFacts facts)
     {
         for (IOperation inner = invocation, outer = invocation.Parent!; outer is not null; inner = outer, outer = outer.Parent!)
         {

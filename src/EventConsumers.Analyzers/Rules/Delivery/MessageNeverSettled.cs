@@ -52,9 +52,10 @@ internal sealed class MessageNeverSettled : BodyRule
         report.Report(this, (given.Parent is IAssignmentOperation assignment ? assignment : given).Syntax.GetLocation(), setting);
     }
 
+    // Whoever prints what a subscription brings gets no more of it once the broker has sent as much as it may ahead.
     private void AnalyzeSubscription(MessagingCall subscription, BodyFacts facts, Reporter report)
     {
-        if (SettlesInType(subscription, facts) || MessageReaders.UseOf(subscription, facts) != MessageUse.Processed
+        if (SettlesInType(subscription, facts) || MessageReaders.UseOf(subscription, facts) is not (MessageUse.Processed or MessageUse.Printed)
             || subscription.Argument(subscription.Meaning.Handler!).ReferencedSymbol() is not { } consumer)
         {
             return;

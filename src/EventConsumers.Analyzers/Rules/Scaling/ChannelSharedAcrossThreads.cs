@@ -18,7 +18,7 @@ internal sealed class ChannelSharedAcrossThreads : BodyRule
         foreach (var call in facts.Calls)
         {
             if (!call.Client.ChannelsAreForOneThread || !(call.EndsMessage || call.Verb is Verb.Send or Verb.SendMany)
-                || call.Receiver.ReferencedSymbol() is not { } channel || ParallelWork.Round(call.Operation, channel) is not { } start)
+                || call.Receiver.ReferencedSymbol() is not { } channel || ParallelWork.Round(call.Operation, channel, facts) is not { } start)
             {
                 continue;
             }

@@ -36,8 +36,12 @@ public class MessageNeverSettledTests
     [InlineData("await orders.HandleAsync(channel, ea.DeliveryTag);")]
     [InlineData("await orders.SaveAsync(ea.Body.ToArray()); await Settle.AckAsync(channel, ea);")]
     [InlineData("await orders.SaveAsync(ea.Body.ToArray()); _tags.Add(ea.DeliveryTag);")]
-    [InlineData("Console.WriteLine(ea.RoutingKey); await Task.CompletedTask;")]
+    [InlineData("System.Diagnostics.Trace.WriteLine(ea.RoutingKey); await Task.CompletedTask;")]
     public Task Settled_or_handed_on(string handle) => Verify.SilentAsync(References.RabbitMq7, Rabbit(References.RabbitMq7, handle, "autoAck: false"), "EVC1006");
+
+    [Theory, EachVersionOf(Client.RabbitMq)]
+    public Task A_handler_that_only_prints(References client) =>
+        Verify.FindsAsync(client, Rabbit(client, "Console.WriteLine(ea.RoutingKey); await Task.CompletedTask;", "{|EVC1006:autoAck: false|}"));
 
     [Fact]
     public Task Automatic_mode_is_another_matter() =>

@@ -48,6 +48,38 @@ public class ChannelSharedAcrossThreadsTests
     [InlineData("foreach (var body in bodies) channel.BasicPublish(\"\", \"orders\", null, body);")]
     public Task One_at_a_time(string code) => Verify.SilentAsync(References.RabbitMq6, Sends6(code), "EVC5008");
 
+    [Theory]
+    [InlineData("channel.BasicQos(0, 10, false);", "_ = Task.Run(() => channel.{|EVC5008:BasicAck(ea.DeliveryTag, false)|});")]
+    [InlineData("", "Task.Run(async () => { await work(ea); channel.{|EVC5008:BasicAck(ea.DeliveryTag, false)|}; });")]
+    public Task Tasks_that_a_handler_leaves_behind(string limit, string handle) => Verify.FindsAsync(References.RabbitMq6, Handles6(limit, handle));
+
+    [Theory]
+    [InlineData("channel.BasicQos(0, 1, false);", "_ = Task.Run(() => channel.BasicAck(ea.DeliveryTag, false));")]
+    [InlineData("channel.BasicQos(0, most, false);", "_ = Task.Run(() => channel.BasicAck(ea.DeliveryTag, false));")]
+    [InlineData("", "Task.Run(() => channel.BasicAck(ea.DeliveryTag, false)).Wait();")]
+    [InlineData("", "_ = Task.Run(() => { lock (channel) channel.BasicAck(ea.DeliveryTag, false); });")]
+    [InlineData("", "channel.BasicAck(ea.DeliveryTag, false); _ = Task.Run(() => work(ea));")]
+    public Task Handlers_that_take_turns(string limit, string handle) => Verify.SilentAsync(References.RabbitMq6, Handles6(limit, handle), "EVC5008");
+
+    private static string Handles6(string limit, string handle) => $$"""
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        class Consumer
+        {
+            void Start(IModel channel, ushort most, Func<BasicDeliverEventArgs, Task> work)
+            {
+                {{limit}}
+                var consumer = new EventingBasicConsumer(channel);
+                consumer.Received += (_, ea) =>
+                {
+                    {{handle}}
+                };
+                channel.BasicConsume("orders", false, consumer);
+            }
+        }
+        """;
+
     private static string Sends6(string code) => $$"""
         using RabbitMQ.Client;
 
