@@ -25,6 +25,7 @@ internal sealed class BodyFacts
     private readonly List<IAwaitOperation> _awaits = [];
     private readonly List<IOperation> _assignments = [];
     private readonly Dictionary<ISymbol, List<IOperation>> _references = new(SymbolEqualityComparer.Default);
+    private readonly List<IConversionOperation> _conversions = [];
     private readonly List<IOperation> _functions = [];
     private readonly List<IEventAssignmentOperation> _eventAssignments = [];
     private ILookup<ISymbol, IOperation>? _values;
@@ -92,6 +93,9 @@ internal sealed class BodyFacts
     }
 
     public IReadOnlyList<IObjectCreationOperation> Creations => _creations;
+
+    /// <summary>Conversions by an operator that a type declares.</summary>
+    public IReadOnlyList<IConversionOperation> Conversions => _conversions;
 
     /// <summary>Reads of a task's result.</summary>
     public IReadOnlyList<IPropertyReferenceOperation> Results => _results;
@@ -250,6 +254,10 @@ internal sealed class BodyFacts
 
             case IPropertyReferenceOperation { Property: { Name: "Result", ContainingType: var type } } result when type.IsTask():
                 _results.Add(result);
+                break;
+
+            case IConversionOperation { OperatorMethod: not null } conversion:
+                _conversions.Add(conversion);
                 break;
 
             case ILoopOperation loop:

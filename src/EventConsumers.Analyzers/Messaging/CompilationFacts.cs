@@ -11,8 +11,8 @@ internal sealed class CompilationFacts
 {
     private readonly ConcurrentDictionary<MessagingClient, bool> _redeliveryLimited = new();
     private readonly ConcurrentDictionary<string, bool> _mentioned = new();
-    private readonly Lazy<bool> _hasGeneratedJson;
     private readonly ConcurrentDictionary<string, bool> _referenced = new();
+    private readonly Lazy<bool> _hasGeneratedJson;
 
     public CompilationFacts(Compilation compilation, ClientCatalog catalog, Vocabulary vocabulary, RuleOptions options)
     {

@@ -79,6 +79,9 @@ internal sealed class MethodSummaries(CompilationFacts compilation)
             ? Reachable(method, summary => summary.AwaitedCallees, cancellationToken).SelectMany(reached => reached.Summary.Blocking).Where(blocking => blocking.Kind == kind)
             : [];
 
+    /// <summary>The method, or one that it calls, may settle a message: judged by names alone.</summary>
+    public bool MaySettle(IMethodSymbol method, CancellationToken cancellationToken) => MayCall(method, Settling, cancellationToken);
+
     /// <summary>The method, or one that it calls, settles a message.</summary>
     public bool Settles(IMethodSymbol method, CancellationToken cancellationToken) => Calls(method, Settling, cancellationToken).Any();
 

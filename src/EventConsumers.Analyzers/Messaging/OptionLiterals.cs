@@ -14,12 +14,12 @@ internal sealed class OptionLiterals(ClientCatalog catalog, SourceCode source)
 
     private readonly ConcurrentDictionary<SyntaxNode, OptionLiteral?> _literals = new();
 
-    /// <summary>The options objects that a body makes.</summary>
-    public IEnumerable<OptionLiteral> In(BodyFacts facts)
+    /// <summary>The options objects of some types that a body makes; those of other types are not read.</summary>
+    public IEnumerable<OptionLiteral> In(BodyFacts facts, Func<ITypeSymbol?, bool> isAsked)
     {
         foreach (var creation in facts.Creations)
         {
-            if (catalog.IsOptions(creation.Type) && Of(creation, facts.CancellationToken) is { } literal)
+            if (catalog.IsOptions(creation.Type) && isAsked(creation.Type) && Of(creation, facts.CancellationToken) is { } literal)
                 yield return literal;
         }
     }

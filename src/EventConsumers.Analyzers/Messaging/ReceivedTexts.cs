@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EventConsumers.Analyzers.Clients;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -27,11 +28,19 @@ internal sealed class ReceivedTexts
 
     public static IReadOnlyList<ReceivedText> In(BodyFacts facts)
     {
+        // Asked before it is collected what the body's variables are given: most bodies decode nothing and hand no body on.
+        var catalog = facts.Compilation.Catalog;
+        if (!facts.Invocations.Any(call => TextCoding.DecodedBytes(call, catalog) is not null || call.Arguments.Any(argument => IsHandedBody(argument, catalog)))
+            && !facts.Conversions.Any(conversion => TextCoding.DecodedBytes(conversion, catalog) is not null))
+        {
+            return [];
+        }
+
         var texts = new ReceivedTexts(facts.Compilation, facts.CancellationToken);
         var bodies = facts.Handlers
             .Where(handler => handler.Kind is HandlerKind.Method or HandlerKind.Callback)
             .SelectMany(handler => handler.Messages)
-            .Where(message => message is IParameterSymbol parameter && TextCoding.IsBytes(parameter.Type, facts.Compilation.Catalog));
+            .Where(message => message is IParameterSymbol parameter && TextCoding.IsBytes(parameter.Type, catalog));
         texts.Visit(facts.Code, ImmutableHashSet.CreateRange<ISymbol?>(SymbolEqualityComparer.Default, bodies), MethodSummaries.Depth);
         return texts._texts;
     }
@@ -52,6 +61,10 @@ internal sealed class ReceivedTexts
             }
         }
     }
+
+    // A helper may decode what it is given here.
+    private static bool IsHandedBody(IArgumentOperation argument, ClientCatalog catalog) =>
+        argument.Parameter is { Type: var type } && (TextCoding.IsBytes(type, catalog) || catalog.MessageMeaningOf(type) is not null);
 
     private void VisitHelper(IInvocationOperation invocation, MethodBody code, ImmutableHashSet<ISymbol?> bodies, int depth)
     {

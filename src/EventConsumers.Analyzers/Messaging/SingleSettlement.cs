@@ -47,7 +47,8 @@ internal sealed record SingleSettlement(MessagingCall Call, bool NamesMessage, I
 
     private static SingleSettlement? Within(IOperation call, IMethodSymbol method, IEnumerable<ISymbol> messageParameters, BodyFacts facts, int depth)
     {
-        if (facts.Compilation.Summaries.Direct(method, facts.CancellationToken) is not { } summary)
+        var summaries = facts.Compilation.Summaries;
+        if (!summaries.MaySettle(method, facts.CancellationToken) || summaries.Direct(method, facts.CancellationToken) is not { } summary)
             return null;
 
         var parameters = new HashSet<ISymbol>(messageParameters, SymbolEqualityComparer.Default);

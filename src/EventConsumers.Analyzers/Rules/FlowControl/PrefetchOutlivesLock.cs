@@ -16,9 +16,10 @@ internal sealed class PrefetchOutlivesLock : BodyRule
 
     public override void Analyze(BodyFacts facts, Reporter report)
     {
-        foreach (var options in facts.Compilation.Literals.In(facts))
+        var catalog = facts.Compilation.Catalog;
+        foreach (var options in facts.Compilation.Literals.In(facts, type => catalog.LockedPrefetchOf(type) is not null))
         {
-            if (facts.Compilation.Catalog.LockedPrefetchOf(options.Creation.Type) is not { } prefetch
+            if (catalog.LockedPrefetchOf(options.Creation.Type) is not { } prefetch
                 || options[prefetch.Mode].Text == prefetch.Unlocked
                 || options[prefetch.Prefetch] is not { Value: int ahead, Given: { } given }
                 || CallsOf(options[prefetch.Concurrency], prefetch.DefaultConcurrency) is not { } calls)

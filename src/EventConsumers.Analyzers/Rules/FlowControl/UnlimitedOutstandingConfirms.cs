@@ -16,9 +16,9 @@ internal sealed class UnlimitedOutstandingConfirms : BodyRule
 
     public override void Analyze(BodyFacts facts, Reporter report)
     {
-        foreach (var options in facts.Compilation.Literals.In(facts))
+        foreach (var options in facts.Compilation.Literals.In(facts, type => IdiomOf(type, facts) is not null))
         {
-            if (IdiomOf(options, facts) is { } idiom
+            if (IdiomOf(options.Creation.Type, facts) is { } idiom
                 && WaitingSend.IsConfirmed(options, idiom)
                 && options[idiom.Limit] is { IsUnset: true, Given: null }
                 && !SendsOneAtATime(options, facts))
@@ -70,9 +70,9 @@ internal sealed class UnlimitedOutstandingConfirms : BodyRule
         };
     }
 
-    private static ConfirmLimitIdiom? IdiomOf(OptionLiteral options, BodyFacts facts)
+    private static ConfirmLimitIdiom? IdiomOf(ITypeSymbol? options, BodyFacts facts)
     {
-        var type = options.Creation.Type?.ToDisplayString();
+        var type = options?.ToDisplayString();
         return facts.Compilation.Catalog.Clients.Select(client => client.ConfirmLimit).FirstOrDefault(idiom => idiom?.Options == type);
     }
 }

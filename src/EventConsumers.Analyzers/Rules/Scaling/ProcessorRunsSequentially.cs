@@ -16,9 +16,10 @@ internal sealed class ProcessorRunsSequentially : BodyRule
 
     public override void Analyze(BodyFacts facts, Reporter report)
     {
-        foreach (var options in facts.Compilation.Literals.In(facts))
+        var catalog = facts.Compilation.Catalog;
+        foreach (var options in facts.Compilation.Literals.In(facts, type => catalog.ConcurrencyOf(type) is not null))
         {
-            if (facts.Compilation.Catalog.ConcurrencyOf(options.Creation.Type) is { } concurrency
+            if (catalog.ConcurrencyOf(options.Creation.Type) is { } concurrency
                 && options[concurrency.Property] is { IsUnset: true, Given: null } && Consumes(options, concurrency, facts))
             {
                 report.Report(this, options.Place, options.TypeName, concurrency.Property);
