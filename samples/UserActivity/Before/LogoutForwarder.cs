@@ -10,7 +10,11 @@ internal sealed class LogoutForwarder(IConnection connection) : BackgroundServic
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await using var channel = await connection.CreateChannelAsync(cancellationToken: stoppingToken);
+        var confirmed = new CreateChannelOptions(
+            publisherConfirmationsEnabled: true,
+            publisherConfirmationTrackingEnabled: true,
+            outstandingPublisherConfirmationsRateLimiter: new ThrottlingRateLimiter(128));
+        await using var channel = await connection.CreateChannelAsync(confirmed, stoppingToken);
         await channel.ExchangeDeclareAsync("user-logouts", ExchangeType.Fanout, durable: true, cancellationToken: stoppingToken);
         await channel.QueueDeclareAsync(Queue, durable: true, exclusive: false, autoDelete: false, cancellationToken: stoppingToken); // EVC3004
         await channel.QueueBindAsync(Queue, "user-logouts", routingKey: "", cancellationToken: stoppingToken);
