@@ -50,10 +50,14 @@ internal sealed class UnlimitedOutstandingConfirms : BodyRule
     // A channel that others may use at the same time, but not without the lock.
     private static bool IsSentUnderLock(IOperation creation, BodyFacts facts)
     {
-        var sends = facts.CallsOfType.Where(call => call.Verb == Verb.Send).ToList();
+        var uses = facts.Compilation.Literals.UsesOf(creation, facts.CancellationToken);
+        var sends = facts.CallsOfType.Where(call => call.Verb == Verb.Send && MayHold(call.Receiver)).ToList();
         return sends.Count > 0
-            && sends.TrueForAll(send => send.Operation.IsAwaited() && AsyncLock.IsHeldAt(send.Operation, facts))
-            && !facts.Compilation.Literals.UsesOf(creation, facts.CancellationToken).Escapes;
+            && !uses.Escapes
+            && sends.TrueForAll(send => send.Operation.IsAwaited() && AsyncLock.IsHeldAt(send.Operation, facts));
+
+        bool MayHold(IOperation? receiver) =>
+            receiver.ReferencedSymbol() is not { } channel || uses.Holders.Contains(channel.OriginalDefinition, SymbolEqualityComparer.Default);
     }
 
     // A call on it, or an event of it.

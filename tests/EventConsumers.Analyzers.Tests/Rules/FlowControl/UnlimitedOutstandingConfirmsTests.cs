@@ -47,6 +47,7 @@ public class UnlimitedOutstandingConfirmsTests
     [InlineData("using (await gate.LockAsync()) { await Work(); }")]
     [InlineData("using (await gate.LockAsync().Quietly()) { if (_channel is not { IsOpen: true } channel) return; await channel.BasicPublishAsync(\"\", \"orders\", order); }")]
     [InlineData("using var held = await gate.LockAsync(); await Work();")]
+    [InlineData("await other.BasicPublishAsync(\"\", \"replies\", order); using (await gate.LockAsync()) { await Work(); }")]
     [InlineData("await one.WaitAsync(); try { await Work(); } finally { one.Release(); }")]
     public Task One_at_a_time_under_a_lock(string send) => Verify.SilentAsync(References.RabbitMq7, Locks(send), "EVC4007");
 
@@ -103,6 +104,7 @@ public class UnlimitedOutstandingConfirmsTests
             private readonly SemaphoreSlim one = new(1, 1);
             private readonly SemaphoreSlim many = new(8);
             private readonly IGate gate;
+            private readonly IChannel other = null!;
             private volatile IChannel? _channel;
 
             public Publisher(IGate gate) => this.gate = gate;
