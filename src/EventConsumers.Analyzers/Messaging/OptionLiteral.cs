@@ -80,7 +80,8 @@ internal sealed class OptionLiteral
 
     /// <summary>The constant that a switch is set to last, on whatever settings the object started from; null where that cannot be told.</summary>
     public bool? WrittenFlag(string property) =>
-        !Uses.IsMixed && SettingsOf(property) is { Count: > 0 } found && found[found.Count - 1] is { IsSure: true, Setting: { State: SettingState.Constant } setting }
+        SettingsOf(property) is { Count: > 0 } found && (found.Count == 1 || !Uses.IsMixed)
+        && found[found.Count - 1] is { IsSure: true, Setting: { State: SettingState.Constant } setting }
             ? setting.Flag(unset: false)
             : null;
 

@@ -93,6 +93,28 @@ public class ConsumerGroupPerInstanceTests
         interface IOrders { void Save(string order); IConsumer<string, string> Create(ConsumerConfig config); }
         """);
 
+    [Fact]
+    public Task A_method_that_falls_back_on_other_settings() => Verify.SilentAsync(References.Kafka2, """
+        using Confluent.Kafka;
+
+        class Replay
+        {
+            private readonly ConsumerConfig _shared = new();
+
+            void Run(IOrders orders)
+            {
+                var config = new ConsumerConfig(_shared) { GroupId = Guid.NewGuid().ToString(), EnableAutoCommit = false };
+                using var consumer = Create(config);
+                while (consumer.Consume(100) is { } result)
+                    orders.Save(result.Message.Value);
+            }
+
+            private IConsumer<string, string> Create(ConsumerConfig? config) => new ConsumerBuilder<string, string>(config ?? _shared).Build();
+        }
+
+        interface IOrders { void Save(string order); }
+        """, "EVC5002");
+
     [Theory, EachVersionOf(Client.Redis)]
     public Task The_group_of_a_stream_but_not_the_consumer(References client) => Verify.FindsAsync(client, """
         using StackExchange.Redis;
