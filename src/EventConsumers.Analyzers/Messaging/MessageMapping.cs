@@ -15,13 +15,20 @@ internal static class MessageMapping
     /// <summary>The call's name says that it maps, its result is used, and its code, if that can be seen, does nothing else.</summary>
     public static bool Is(IInvocationOperation call, BodyFacts facts) => Is(call, facts, Depth);
 
+    // mapper.MapTo(message, order) fills an object that is there already.
     private static bool Is(IInvocationOperation call, BodyFacts facts, int depth)
     {
         var method = call.TargetMethod;
-        if (call.Parent is IExpressionStatementOperation || !IsObject(method.ReturnType) || facts.Compilation.Catalog.MeaningOf(method) is not null)
+        if (facts.Compilation.Catalog.MeaningOf(method) is not null)
             return false;
 
         var verb = NameWords.Of(method.Name).FirstOrDefault()?.ToLowerInvariant() ?? "";
+        if (method.ReturnsVoid)
+            return Maps.Contains(verb) && method.Parameters.Length > 1 && NameWords.Has(method.ContainingType.Name, Mappers);
+
+        if (call.Parent is IExpressionStatementOperation || !IsObject(method.ReturnType))
+            return false;
+
         if (!Maps.Contains(verb) && !Makes.Contains(verb))
             return false;
 

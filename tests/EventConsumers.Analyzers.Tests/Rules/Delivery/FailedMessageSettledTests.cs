@@ -46,6 +46,7 @@ public class FailedMessageSettledTests
     [InlineData("batch.Add(BuildOrder(ea));", false)]
     [InlineData("batch.Add(mapper.CreateOrder(ea));", false)]
     [InlineData("var order = mapper.ToOrder(ea); batch.Add(order);", false)]
+    [InlineData("var order = new Order(); mapper.MapTo(ea, order); batch.Add(order);", false)]
     [InlineData("BuildOrder(ea);", true)]
     [InlineData("batch.Add(await mapper.CreateAsync(ea));", true)]
     [InlineData("batch.Add(orders.CreateOrder(ea));", true)]
@@ -62,7 +63,7 @@ public class FailedMessageSettledTests
             await {{(isFound ? "{|EVC1004:channel.BasicAckAsync(ea.DeliveryTag, false)|}" : "channel.BasicAckAsync(ea.DeliveryTag, false)")}};
         }
         """, """
-        public interface IOrderMapper { Order CreateOrder(BasicDeliverEventArgs message); Order ToOrder(BasicDeliverEventArgs message); Task<Order> CreateAsync(BasicDeliverEventArgs message); }
+        public interface IOrderMapper { Order CreateOrder(BasicDeliverEventArgs message); Order ToOrder(BasicDeliverEventArgs message); void MapTo(BasicDeliverEventArgs message, Order order); Task<Order> CreateAsync(BasicDeliverEventArgs message); }
         public interface IOrders { Order CreateOrder(BasicDeliverEventArgs message); void Place(Order order); }
         private readonly List<Order> batch = new();
         private readonly IOrderMapper mapper = null!;
