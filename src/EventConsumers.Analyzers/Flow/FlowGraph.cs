@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EventConsumers.Analyzers.Messaging;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -102,16 +103,17 @@ internal sealed class FlowGraph
     public IOperation? SearchFromCatch(ICatchClauseOperation clause, Func<IOperation, Step> visit, Func<IOperation, bool>? passes = null) =>
         RegionOf(clause) is { } region ? Search([new Position(region.FirstBlockOrdinal, 0, 0, null)], visit, passes) : null;
 
-    // By its try: an empty clause has no operation to tell it by.
+    // By its try and by how many are round that one: an empty clause has no operation to tell it by, nor has a try round nothing but another one.
     private ControlFlowRegion? RegionOf(ICatchClauseOperation clause)
     {
         if (clause.Parent is not ITryOperation @try)
             return null;
 
         var body = @try.Body.Syntax.Span;
+        var depth = DepthOf(@try);
         foreach (var region in Regions(_graph.Root))
         {
-            if (region.Kind != ControlFlowRegionKind.TryAndCatch)
+            if (region.Kind != ControlFlowRegionKind.TryAndCatch || DepthOf(region) != depth)
                 continue;
 
             var operations = Blocks(region.NestedRegions[0])
@@ -126,6 +128,30 @@ internal sealed class FlowGraph
         }
 
         return null;
+    }
+
+    private static int DepthOf(ITryOperation @try)
+    {
+        var depth = 0;
+        for (var outer = @try.Enclosing<ITryOperation>(); outer is not null; outer = outer.Enclosing<ITryOperation>())
+        {
+            if (!outer.Catches.IsEmpty && !(outer.Finally is { } last && @try.IsWithin(last)))
+                depth++;
+        }
+
+        return depth;
+    }
+
+    private static int DepthOf(ControlFlowRegion region)
+    {
+        var depth = 0;
+        for (var outer = region.EnclosingRegion; outer is not null; outer = outer.EnclosingRegion)
+        {
+            if (outer.Kind == ControlFlowRegionKind.TryAndCatch)
+                depth++;
+        }
+
+        return depth;
     }
 
     private IEnumerable<BasicBlock> Blocks(ControlFlowRegion region) =>

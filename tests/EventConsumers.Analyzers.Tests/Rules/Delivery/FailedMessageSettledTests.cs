@@ -43,6 +43,29 @@ public class FailedMessageSettledTests
         """));
 
     [Theory]
+    [InlineData("return;", "catch (Exception)", false)]
+    [InlineData("return;", "catch (IOException)", false)]
+    [InlineData("", "catch (Exception)", false)]
+    [InlineData("throw;", "catch (Exception)", true)]
+    public Task Nothing_comes_past_an_inner_clause_for_everything(string inner, string outer, bool isFound) => Verify.ReportsAsync("EVC1004", RabbitMq7, HandlerSources.RabbitMq7($$"""
+        try
+        {
+            try
+            {
+                await work.SaveAsync(ea.Body.ToArray());
+            }
+            catch (Exception)
+            {
+                {{inner}}
+            }
+        }
+        {{outer}}
+        {
+            await {{(isFound ? "{|EVC1004:channel.BasicAckAsync(ea.DeliveryTag, false)|}" : "channel.BasicAckAsync(ea.DeliveryTag, false)")}};
+        }
+        """));
+
+    [Theory]
     [InlineData("batch.Add(BuildOrder(ea));", false)]
     [InlineData("batch.Add(mapper.CreateOrder(ea));", false)]
     [InlineData("var order = mapper.ToOrder(ea); batch.Add(order);", false)]
