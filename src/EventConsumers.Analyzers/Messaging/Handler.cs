@@ -25,6 +25,7 @@ internal sealed class Handler(
     HandlerKind kind, MessagingClient client, SettlementMode settlement, IOperation body, string name, BodyFacts facts)
 {
     private MessageTaint? _taint;
+    private MessageUse? _use;
 
     public HandlerKind Kind { get; } = kind;
 
@@ -57,6 +58,9 @@ internal sealed class Handler(
 
     /// <summary>The message and all values computed from it.</summary>
     public MessageTaint Taint => _taint ??= MessageTaint.Of(this);
+
+    /// <summary>What the handler does with its messages.</summary>
+    public MessageUse Use => _use ??= Receives.Count > 0 ? MessageUses.InReceiver(this) : MessageUses.InHandler(Body, Facts.Compilation, Facts.CancellationToken);
 
     /// <summary>Loops that go through the items of the received batch, one at a time.</summary>
     public IEnumerable<IForEachLoopOperation> ItemLoops

@@ -56,9 +56,7 @@ internal sealed record UnreadableMessage(ICatchClauseOperation Clause, IInvocati
     }
 
     // A message that is only logged or printed is no loss.
-    private static bool IsOnlyShown(Handler handler) =>
-        (handler.Receives.Count > 0 ? MessageUses.InReceiver(handler) : MessageUses.InHandler(handler.Body, handler.Facts.Compilation, handler.Facts.CancellationToken))
-            is MessageUse.Observed or MessageUse.Printed;
+    private static bool IsOnlyShown(Handler handler) => handler.Use is MessageUse.Observed or MessageUse.Printed;
 
     // The next run, with another group, begins anew.
     private static bool ReadsForItself(MessagingCall receive, BodyFacts facts)
