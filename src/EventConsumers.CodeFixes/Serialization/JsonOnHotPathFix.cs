@@ -5,7 +5,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.FindSymbols;
 using Microsoft.CodeAnalysis.Formatting;
 using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Simplification;
@@ -29,7 +28,7 @@ public sealed class JsonOnHotPathFix : RuleCodeFixProvider
             return [];
         }
 
-        foreach (var property in await TypeInfosAsync(context, call.Serializes, invocation.TargetMethod.TypeArguments).ConfigureAwait(false))
+        foreach (var property in TypeInfos(context, call.Serializes, invocation.TargetMethod.TypeArguments))
         {
             var typeInfo = $"{property.ContainingType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)}.Default.{property.Name}";
             var argument = SyntaxFactory.Argument(SyntaxFactory.ParseExpression(typeInfo).WithAdditionalAnnotations(Simplifier.Annotation));
@@ -62,25 +61,19 @@ public sealed class JsonOnHotPathFix : RuleCodeFixProvider
         return null;
     }
 
-    private static async Task<IReadOnlyList<IPropertySymbol>> TypeInfosAsync(FixContext context, bool serializes, ImmutableArray<ITypeSymbol> arguments)
-    {
-        if (context.Model.Compilation.GetTypeByMetadataName("System.Text.Json.Serialization.JsonSerializerContext") is not { } baseType)
-            return [];
-
-        var contexts = await SymbolFinder.FindDerivedClassesAsync(
-            baseType,
-            context.Document.Project.Solution,
-            projects: ImmutableHashSet.Create(context.Document.Project),
-            cancellationToken: context.CancellationToken).ConfigureAwait(false);
-        return [.. contexts
-            .Where(type => WritesAsByDefault(type, serializes))
+    // Generated contexts are partial classes of the project. (SymbolFinder would ask for check sums, which not every workspace can make.)
+    private static IReadOnlyList<IPropertySymbol> TypeInfos(FixContext context, bool serializes, ImmutableArray<ITypeSymbol> arguments) =>
+    [
+        .. context.Model.Compilation.GetSymbolsWithName(_ => true, SymbolFilter.Type, context.CancellationToken)
+            .OfType<INamedTypeSymbol>()
+            .Where(type => type.TypeKind == TypeKind.Class && type.IsOrDerivesFrom("System.Text.Json.Serialization", "JsonSerializerContext") && WritesAsByDefault(type, serializes))
             .OrderBy(type => type.ToDisplayString(), StringComparer.Ordinal)
             .SelectMany(type => type.GetMembers().OfType<IPropertySymbol>())
             .Where(property => property.Type is INamedTypeSymbol { Name: "JsonTypeInfo", TypeArguments: { Length: 1 } described }
                 && SymbolEqualityComparer.Default.Equals(described[0], arguments[0])
                 && IsDeclared(property.ContainingType, arguments[0])
-                && context.Model.IsAccessible(context.Node.SpanStart, property))];
-    }
+                && context.Model.IsAccessible(context.Node.SpanStart, property)),
+    ];
 
     private static bool IsDeclared(INamedTypeSymbol type, ITypeSymbol subject) => type.GetAttributes().Any(attribute =>
         attribute.AttributeClass?.Name == "JsonSerializableAttribute"
