@@ -16,7 +16,7 @@ internal static class NewtonsoftSettings
         foreach (var argument in call.Operation.Arguments)
         {
             if (argument.Parameter?.Type.Is("Newtonsoft.Json", "JsonSerializerSettings") == true)
-                return argument.Value.Unwrapped() is var settings && CreationsOf(settings, code, source, cancellationToken).Any(Sets);
+                return CreationsOf(argument.Value.Unwrapped(), code, source, cancellationToken).Any(Sets);
         }
 
         return false;
@@ -31,7 +31,8 @@ internal static class NewtonsoftSettings
         _ => [],
     };
 
-    private static bool Sets(SyntaxNode code) => code.DescendantNodesAndSelf().OfType<AssignmentExpressionSyntax>().Any(assignment => Array.IndexOf(Members, NameOf(assignment.Left)) >= 0 && !IsCamelCase(assignment.Right));
+    private static bool Sets(SyntaxNode code) => code.DescendantNodesAndSelf().OfType<AssignmentExpressionSyntax>().Any(assignment =>
+        Array.IndexOf(Members, NameOf(assignment.Left)) >= 0 && !IsCamelCase(assignment.Right));
 
     private static string? NameOf(ExpressionSyntax target) => target switch
     {
