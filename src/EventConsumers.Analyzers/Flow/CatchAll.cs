@@ -1,6 +1,7 @@
 using EventConsumers.Analyzers.Messaging;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Text;
 
@@ -14,7 +15,10 @@ internal static class CatchAll
 
     /// <summary>The clause catches every exception, whatever it is and whenever.</summary>
     public static bool Is(ICatchClauseOperation clause) =>
-        clause.Filter is null && (clause.ExceptionType.Is("System", "Exception") || clause.ExceptionType.SpecialType == SpecialType.System_Object);
+        clause.Filter is null && CatchesAll(clause.ExceptionType);
+
+    /// <summary>The region is that of such a clause.</summary>
+    public static bool Is(ControlFlowRegion handler) => handler.Kind == ControlFlowRegionKind.Catch && CatchesAll(handler.ExceptionType);
 
     /// <summary>The head of a clause, where findings about it are shown: <c>catch (Exception e)</c>.</summary>
     public static Location HeadOf(ICatchClauseOperation clause) => clause.Syntax is CatchClauseSyntax { CatchKeyword.SpanStart: var start } head
@@ -41,4 +45,6 @@ internal static class CatchAll
 
         return false;
     }
+
+    private static bool CatchesAll(ITypeSymbol? type) => type.Is("System", "Exception") || type?.SpecialType == SpecialType.System_Object;
 }

@@ -22,6 +22,8 @@ public sealed class LargeCodeTests
         ["variables that follow each other"] = count => "var x0 = delivery.Body;" + Lines(count, n => $"var x{n + 1} = x{n};") + $"Handle(x{count});" + Ack,
         ["flags tested in a row"] = count => Lines(count, n => $"if (flag{n % 50}) {{ Handle({n}); }}") + Ack,
         ["flags set and tested"] = count => "var ok = true;" + Lines(count, n => $"if (Handle({n}) == null) {{ ok = false; }} if (!ok) {{ return; }}") + Ack,
+        ["flags set and tested in a try"] = count => "var ok = true; try {" + Lines(count, n => $"if (Handle({n}) == null) {{ ok = false; }} if (!ok) {{ return; }}")
+            + "} catch (IOException) { ok = false; } finally { if (ok) { Handle(\"\"); } }" + Ack,
         ["nulls tested"] = count => "object? o = null;" + Lines(count, n => $"o = Handle({n}); if (o is null) {{ return; }}") + Ack,
         ["try-catches in a row"] = count => Lines(count / 4, n => $"try {{ Handle({n}); }} catch (IOException) {{ Handle(\"\"); }}") + Ack,
         ["lambdas in a row"] = count => Lines(count / 4, n => $"Run(() => Handle(delivery.Body));") + Ack,

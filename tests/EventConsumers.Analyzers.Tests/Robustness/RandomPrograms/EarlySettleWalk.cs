@@ -20,9 +20,9 @@ internal sealed class EarlySettleWalk : PathWalk
     /// <summary>The statements that some path comes by.</summary>
     public HashSet<Statement> Reached { get; } = new(ReferenceEqualityComparer.Instance);
 
-    protected override bool MayFail(PathState state) => true;
+    protected override PathState? Thrown(PathState state) => state with { Settled = 0 };
 
-    protected override PathState? Enter(Try @try, Catch clause, PathState state) => state with { Settled = 0 };
+    protected override IEnumerable<PathState> Enter(Catch clause, PathState state) => [state];
 
     protected override PathState? Visit(Statement statement, PathState state)
     {

@@ -47,9 +47,11 @@ internal sealed class FailureSettleWalk : PathWalk
         return _isFound;
     }
 
-    protected override bool MayFail(PathState state) => !state.HasFailed;
+    protected override PathState? Thrown(PathState state) => state.HasFailed ? null : state;
 
-    protected override PathState? Enter(Try @try, Catch clause, PathState state) => state with { HasFailed = ReferenceEquals(clause, _catchAll) };
+    // The failure that is looked at may also be a later one.
+    protected override IEnumerable<PathState> Enter(Catch clause, PathState state) =>
+        ReferenceEquals(clause, _catchAll) ? [state, state with { HasFailed = true }] : [state];
 
     protected override PathState? Visit(Statement statement, PathState state)
     {

@@ -22,12 +22,14 @@ internal readonly record struct PathState((bool? First, bool? Second) Flags, int
 }
 
 /// <summary>
-/// Walks every path of a program, turn by turn, statement by statement, without the compiler's control-flow graph. Any call in a
-/// try may fail, but only as long as nothing that is looked for has happened: what follows a settle call or a failure is followed
-/// where it succeeds. In a catch clause nothing is known of the flags.
+/// Walks every path of a program, turn by turn, statement by statement, without the compiler's control-flow graph. Any call may
+/// throw, and any clause may catch it, but what follows what is looked for, a settle call or a failure, is followed where it succeeds.
 /// </summary>
 internal abstract class PathWalk
 {
+    // What is known where something was thrown that no clause has caught yet.
+    private HashSet<PathState> _thrown = [];
+
     /// <summary>Walks the program from its start.</summary>
     public void Walk(Block program, HandlerForm form)
     {
@@ -41,11 +43,11 @@ internal abstract class PathWalk
     /// <summary>A statement without parts of its own is run; null ends the path.</summary>
     protected abstract PathState? Visit(Statement statement, PathState state);
 
-    /// <summary>A call may fail here, so that control goes to the clauses of the try round it.</summary>
-    protected abstract bool MayFail(PathState state);
+    /// <summary>A call throws here; null if that way is not taken.</summary>
+    protected abstract PathState? Thrown(PathState state);
 
-    /// <summary>Control enters a clause; null if that way is not taken.</summary>
-    protected abstract PathState? Enter(Try @try, Catch clause, PathState state);
+    /// <summary>Control enters a clause.</summary>
+    protected abstract IEnumerable<PathState> Enter(Catch clause, PathState state);
 
     /// <summary>The path goes on behind a condition that tests a flag.</summary>
     protected virtual bool Passes(If choice, PathState state) => true;
@@ -63,8 +65,10 @@ internal abstract class PathWalk
             case DoWhile loop:
                 return DoLoop(loop, state);
             case Switch choice:
+                MayThrow(state);
                 return [.. choice.Sections.SelectMany(section => Run(section, state)).Select(end => end.Exit == Exit.Break ? (Exit.Normal, 0, end.State) : end)];
             case SwitchExpression choice:
+                MayThrow(state);
                 return [.. choice.Arms.SelectMany(arm => Run(arm, state))];
             case RunLambda lambda:
                 return Sequence(lambda.Body.Statements, state);
@@ -75,6 +79,7 @@ internal abstract class PathWalk
             case Try @try:
                 return RunTry(@try, state);
             case Throw:
+                MayThrow(state);
                 return [];
             case Return:
                 return [(Exit.Return, 0, state)];
@@ -87,6 +92,7 @@ internal abstract class PathWalk
             case SetFlag set:
                 return [(Exit.Normal, 0, state.With(set.Flag, set.Value))];
             default:
+                MayThrow(state);
                 return Visit(statement, state) is { } next ? [(Exit.Normal, 0, next)] : [];
         }
     }
@@ -106,6 +112,9 @@ internal abstract class PathWalk
     {
         if (!Passes(choice, state))
             return [];
+
+        if (choice.Flag is null)
+            MayThrow(state);
 
         var ends = new HashSet<(Exit, int, PathState)>();
         foreach (var outcome in (bool[])[true, false])
@@ -148,6 +157,7 @@ internal abstract class PathWalk
             if (!seen.Add(head))
                 continue;
 
+            MayThrow(head);
             ends.Add((Exit.Normal, 0, head));
             foreach (var end in Run(body, head))
             {
@@ -177,18 +187,32 @@ internal abstract class PathWalk
 
     private HashSet<(Exit, int, PathState)> RunTry(Try @try, PathState state)
     {
+        var outer = _thrown;
+        _thrown = [];
         var ends = Run(@try.Body, state);
-        if (MayFail(state))
+
+        // What a clause throws, the clauses beside it do not catch.
+        var inBody = _thrown;
+        _thrown = [];
+        foreach (var clause in @try.Catches)
+            ends.UnionWith(inBody.SelectMany(thrown => Enter(clause, thrown)).SelectMany(entered => Run(clause.Body, entered)));
+
+        var uncaught = @try.Catches.Any(clause => clause.IsCatchAll) ? _thrown : [.. _thrown, .. inBody];
+        _thrown = outer;
+        if (@try.Finally is not { } last)
         {
-            foreach (var clause in @try.Catches)
-            {
-                if (Enter(@try, clause, state with { Flags = (null, null) }) is { } entered)
-                    ends.UnionWith(Run(clause.Body, entered));
-            }
+            _thrown.UnionWith(uncaught);
+            return ends;
         }
 
-        return @try.Finally is { } last
-            ? [.. ends.SelectMany(end => Run(last, end.State).Select(after => after.Exit == Exit.Normal ? (end.Exit, end.Label, after.State) : after))]
-            : ends;
+        // Nothing jumps out of a finally.
+        _thrown.UnionWith(uncaught.SelectMany(thrown => Run(last, thrown)).Select(end => end.State).ToList());
+        return [.. ends.SelectMany(end => Run(last, end.State).Select(after => after.Exit == Exit.Normal ? (end.Exit, end.Label, after.State) : after))];
+    }
+
+    private void MayThrow(PathState state)
+    {
+        if (Thrown(state) is { } thrown)
+            _thrown.Add(thrown);
     }
 }

@@ -384,6 +384,34 @@ public class FailedMessageSettledTests
         """), "EVC1004");
 
     [Fact]
+    public Task Silent_when_the_failing_finally_runs_only_on_another_way_out() => Verify.FindsAsync(RabbitMq7, HandlerSources.RabbitMq7("""
+        var isDone = false;
+        try
+        {
+            if (ea.Redelivered)
+                return;
+
+            isDone = true;
+        }
+        finally
+        {
+            if (!isDone)
+            {
+                try
+                {
+                    await work.SaveAsync(ea.Body.ToArray());
+                }
+                catch (Exception)
+                {
+                    await {|EVC1004:channel.BasicAckAsync(ea.DeliveryTag, false)|};
+                }
+            }
+        }
+
+        await channel.BasicAckAsync(ea.DeliveryTag, false);
+        """));
+
+    [Fact]
     public Task Silent_when_a_flag_decides_after_the_catch() => Verify.SilentAsync(RabbitMq7, HandlerSources.RabbitMq7("""
         Exception? failure = null;
         try

@@ -644,6 +644,38 @@ public class MessageSettledBeforeProcessingTests
         """), "EVC1001");
 
     [Fact]
+    public Task Silent_when_a_flag_tested_before_the_try_rules_the_way_out() => Verify.SilentAsync(Kafka, HandlerSources.Kafka("""
+        var isReady = work.IsKnown(null);
+        while (!token.IsCancellationRequested)
+        {
+            var result = consumer.Consume(token);
+            if (!isReady)
+            {
+                do
+                {
+                    try
+                    {
+                        consumer.Commit(result);
+                    }
+                    catch (Exception)
+                    {
+                        break;
+                    }
+                    finally
+                    {
+                        work.Save(result.Message.Value);
+                    }
+                }
+                while (work.IsKnown(null));
+
+                if (!isReady)
+                    throw new InvalidOperationException();
+                work.Save(result.Message.Value);
+            }
+        }
+        """), "EVC1001");
+
+    [Fact]
     public Task Silent_when_a_using_block_is_left_by_return() => Verify.SilentAsync(RabbitMq7, HandlerSources.RabbitMq7("""
         using (logger.BeginScope("message"))
         {

@@ -20,6 +20,7 @@ public class MessageSettledTwiceTests
     [InlineData("if (ea.Redelivered) await channel.BasicAckAsync(ea.DeliveryTag, false); await {|EVC1008:channel.BasicAckAsync(ea.DeliveryTag, false)|};")]
     [InlineData("await channel.BasicAckAsync(ea.DeliveryTag, false); if (ea.Redelivered) await {|EVC1008:channel.BasicNackAsync(ea.DeliveryTag, false, false)|};")]
     [InlineData("try { await work(); await channel.BasicAckAsync(ea.DeliveryTag, false); } catch { await channel.BasicRejectAsync(ea.DeliveryTag, false); } finally { await {|EVC1008:channel.BasicAckAsync(ea.DeliveryTag, false)|}; }")]
+    [InlineData("try { try { await work(); } finally { await channel.BasicAckAsync(ea.DeliveryTag, false); } } catch { await {|EVC1008:channel.BasicRejectAsync(ea.DeliveryTag, false)|}; }")]
     [InlineData("try { await work(); } catch { await channel.BasicRejectAsync(ea.DeliveryTag, false); } await {|EVC1008:channel.BasicAckAsync(ea.DeliveryTag, false)|};")]
     [InlineData("var tag = ea.DeliveryTag; await channel.BasicAckAsync(tag, false); await {|EVC1008:channel.BasicAckAsync(ea.DeliveryTag, false)|};")]
     [InlineData("await AckAsync(channel, ea); await {|EVC1008:channel.BasicAckAsync(ea.DeliveryTag, false)|};")]
