@@ -7,6 +7,7 @@ namespace EventConsumers.Analyzers.Tests.Meta;
 public sealed class OwnSourceTests
 {
     [Theory]
+    [InlineData("src/EventConsumers")]
     [InlineData("src/EventConsumers.Analyzers")]
     [InlineData("src/EventConsumers.CodeFixes")]
     [InlineData("src/EventConsumers.DocumentationGenerator")]

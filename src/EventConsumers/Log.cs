@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+
+namespace EventConsumers;
+
+/// <summary>What the library logs.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Error, "The handler failed for message {MessageId} at {Position}; the message stays unsettled.")]
+    public static partial void HandlerFailed(ILogger logger, Exception exception, string? messageId, string position);
+
+    [LoggerMessage(2, LogLevel.Error, "Message {MessageId} at {Position} was handled but could not be settled; the broker will deliver it again.")]
+    public static partial void NotSettled(ILogger logger, Exception exception, string? messageId, string position);
+
+    [LoggerMessage(3, LogLevel.Warning, "Message {MessageId} at {Position} could not be released; the broker will deliver it again when its lock or channel ends.")]
+    public static partial void NotReleased(ILogger logger, Exception exception, string? messageId, string position);
+
+    [LoggerMessage(4, LogLevel.Error, "Handled messages could not be settled for now; unless a later call settles them, the broker will deliver them again.")]
+    public static partial void NotFlushed(ILogger logger, Exception exception);
+
+    [LoggerMessage(5, LogLevel.Warning, "{Count} messages were still being handled when the time for stopping had run out; they stay unsettled.")]
+    public static partial void LeftBehind(ILogger logger, int count);
+
+    [LoggerMessage(6, LogLevel.Warning, "{Count} messages were not settled by attempt {Attempt}; they are tried again.")]
+    public static partial void BatchTriedAgain(ILogger logger, Exception? exception, int count, int attempt);
+
+    [LoggerMessage(7, LogLevel.Error, "{Count} handled messages could not be settled in {Attempts} attempts; the broker will deliver them again.")]
+    public static partial void BatchNotSettled(ILogger logger, int count, int attempts);
+}

@@ -1,0 +1,23 @@
+using System.Diagnostics;
+
+namespace EventConsumers;
+
+/// <summary>
+/// What logs, traces and deduplication need to know of a message, read from the client's type. The adapters have one for
+/// each broker.
+/// </summary>
+/// <typeparam name="TMessage">The client's type of a message.</typeparam>
+public class MessageMetadata<TMessage>
+{
+    /// <summary>The id that the producer gave the message, the same in each copy of it; null if it has none.</summary>
+    /// <param name="message">The message.</param>
+    public virtual string? IdOf(TMessage message) => null;
+
+    /// <summary>Where the message stands with the broker, to be found again: topic, partition and offset; queue and delivery tag.</summary>
+    /// <param name="message">The message.</param>
+    public virtual string PositionOf(TMessage message) => message?.ToString() ?? "";
+
+    /// <summary>The trace context that the producer sent along; default if it sent none.</summary>
+    /// <param name="message">The message.</param>
+    public virtual ActivityContext TraceContextOf(TMessage message) => default;
+}

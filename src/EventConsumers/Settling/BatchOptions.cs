@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EventConsumers;
+
+/// <summary>When messages are settled together.</summary>
+public sealed class BatchOptions
+{
+    /// <summary>How many messages are settled by one call at most. The default is 10, which is what SQS takes; for a cumulative settlement 100.</summary>
+    public int MaxSize { get; set; } = 10;
+
+    /// <summary>How long a message whose handler has finished waits for others at most. The default is 100 ms.</summary>
+    public TimeSpan MaxDelay { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How often a call is tried for the messages that it did not settle, the first time included. The default is 3.</summary>
+    public int MaxAttempts { get; set; } = 3;
+
+    /// <summary>How long to wait before the second attempt; it doubles with each one. The default is 200 ms.</summary>
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Measures time. The default is the system's clock.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>Where settlements that failed are logged. The default is nowhere.</summary>
+    public ILogger Logger { get; set; } = NullLogger.Instance;
+
+    /// <summary>The pause after so many failed attempts: twice as long each time, a minute at most.</summary>
+    internal TimeSpan PauseAfter(int attempts) =>
+        TimeSpan.FromTicks((long)Math.Min(RetryDelay.Ticks * Math.Pow(2, attempts - 1), TimeSpan.TicksPerMinute));
+
+    internal void Validate()
+    {
+        if (MaxSize < 1)
+            throw Wrong(nameof(MaxSize), MaxSize, "give it the number of messages that one call may settle, 1 or more");
+        if (MaxDelay <= TimeSpan.Zero)
+            throw Wrong(nameof(MaxDelay), MaxDelay, "give it a time above zero; for no delay at all settle each message by itself");
+        if (MaxAttempts < 1)
+            throw Wrong(nameof(MaxAttempts), MaxAttempts, "give it 1 or more; the first attempt counts");
+        if (RetryDelay < TimeSpan.Zero)
+            throw Wrong(nameof(RetryDelay), RetryDelay, "give it zero or more");
+        if (TimeProvider is null)
+            throw new ArgumentException("BatchOptions.TimeProvider is null: leave it out for the system's clock.", nameof(TimeProvider));
+        if (Logger is null)
+            throw new ArgumentException("BatchOptions.Logger is null: leave it out to log nothing.", nameof(Logger));
+    }
+
+    private static ArgumentException Wrong(string option, object value, string remedy) =>
+        new($"BatchOptions.{option} is {value}: {remedy}.", option);
+}
