@@ -25,4 +25,10 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Error, "{Count} handled messages could not be settled in {Attempts} attempts; the broker will deliver them again.")]
     public static partial void BatchNotSettled(ILogger logger, int count, int attempts);
+
+    [LoggerMessage(8, LogLevel.Error, "Message {MessageId} at {Position} was dead-lettered: {Reason}.")]
+    public static partial void DeadLettered(ILogger logger, Exception exception, string? messageId, string position, string reason);
+
+    [LoggerMessage(9, LogLevel.Error, "Message {MessageId} at {Position} could not be dead-lettered (attempt {Attempt}); it stays unsettled, and that is tried again in {Delay}.")]
+    public static partial void NotDeadLettered(ILogger logger, Exception? exception, string? messageId, string position, int attempt, TimeSpan delay);
 }

@@ -263,15 +263,18 @@ public sealed class MessagePumpTests
     public async Task A_handler_that_ignores_cancellation_is_left_behind_and_its_message_never_settled()
     {
         var gate = new TaskCompletionSource();
+        var started = new TaskCompletionSource();
         var ended = new TaskCompletionSource();
         var pump = Pump(
             async (_, _) =>
             {
+                started.SetResult();
                 await gate.Task;
                 ended.SetResult();
             },
             options => (options.DrainTimeout, options.CancelTimeout) = (TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(10)));
         await pump.WriteAsync(1);
+        await started.Task;
         await pump.StopAsync();
         Assert.Contains("1 messages were still being handled", Assert.Single(_log.Entries).Text);
 
