@@ -47,7 +47,7 @@ public sealed class PackageUseTests(PackedPackage package) : IClassFixture<Packe
             public sealed class LoginReader(IProfiles profiles)
             {
                 public Task ReadAsync(BasicDeliverEventArgs delivery) =>
-                    profiles.SaveAsync(System.Text.Encoding.UTF8.GetBytes(System.Text.Json.JsonSerializer.Deserialize<Login>(delivery.Body.Span)!.User));
+                    profiles.SaveAsync(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new Login(delivery.RoutingKey)));
             }
             """);
         var (exitCode, output) = await project.BuildAsync();

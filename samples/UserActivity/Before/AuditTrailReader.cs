@@ -25,7 +25,7 @@ internal sealed class AuditTrailReader(IAuditTrail audit, IConfiguration configu
             while (!stoppingToken.IsCancellationRequested)
             {
                 var result = consumer.Consume(stoppingToken);
-                var login = JsonSerializer.Deserialize<UserLoggedIn>(Encoding.UTF8.GetString(result.Message.Value))!; // EVC6001, EVC6002
+                var login = JsonSerializer.Deserialize<UserLoggedIn>(Encoding.UTF8.GetString(result.Message.Value))!; // EVC6002
                 try
                 {
                     await audit.AppendAsync(login, stoppingToken);

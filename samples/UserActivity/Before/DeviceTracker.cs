@@ -22,7 +22,7 @@ internal sealed class DeviceTracker(IConnection connection, IUserProfiles profil
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += async (_, delivery) =>
         {
-            var logout = JsonSerializer.Deserialize<UserLoggedOut>(delivery.Body.Span)!; // EVC6001
+            var logout = JsonSerializer.Deserialize<UserLoggedOut>(delivery.Body.Span)!;
             await profiles.CloseSessionAsync(logout, delivery.CancellationToken);
             _toForget.Add(logout, delivery.CancellationToken);
         };

@@ -19,7 +19,7 @@ internal sealed class FraudSessionCloser(ServiceBusClient client, IUserProfiles 
 
     private async Task CloseAsync(ServiceBusReceiver receiver, ServiceBusReceivedMessage message, CancellationToken stoppingToken)
     {
-        var logout = JsonSerializer.Deserialize<UserLoggedOut>(message.Body.ToMemory().Span)!; // EVC6001
+        var logout = JsonSerializer.Deserialize<UserLoggedOut>(message.Body.ToMemory().Span)!;
         await profiles.CloseSessionAsync(logout, stoppingToken);
         await receiver.CompleteMessageAsync(message, stoppingToken);
     }

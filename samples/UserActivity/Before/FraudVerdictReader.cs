@@ -22,7 +22,7 @@ internal sealed class FraudVerdictReader(ServiceBusClient client, IUserProfiles 
 
     private async Task OnVerdictAsync(ProcessMessageEventArgs args)
     {
-        var logout = JsonSerializer.Deserialize<UserLoggedOut>(args.Message.Body)!; // EVC6001
+        var logout = JsonSerializer.Deserialize<UserLoggedOut>(args.Message.Body)!;
         try
         {
             await profiles.CloseSessionAsync(logout, args.CancellationToken);

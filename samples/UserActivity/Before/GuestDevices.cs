@@ -21,7 +21,7 @@ internal sealed class GuestDevices(IConnection connection, IUserProfiles profile
         {
             try
             {
-                var logout = JsonSerializer.Deserialize<UserLoggedOut>(delivery.Body.Span)!; // EVC6001
+                var logout = JsonSerializer.Deserialize<UserLoggedOut>(delivery.Body.Span)!;
                 await profiles.ForgetDevicesAsync([logout], delivery.CancellationToken);
                 await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false, delivery.CancellationToken);
             }

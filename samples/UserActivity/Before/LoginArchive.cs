@@ -23,7 +23,7 @@ internal sealed class LoginArchive(IAuditTrail archive, IConfiguration configura
             for (var count = 1; !stoppingToken.IsCancellationRequested; count++)
             {
                 var result = consumer.Consume(stoppingToken);
-                var login = JsonSerializer.Deserialize<UserLoggedIn>(result.Message.Value)!; // EVC6001
+                var login = JsonSerializer.Deserialize<UserLoggedIn>(result.Message.Value)!;
                 await archive.AppendAsync(login, stoppingToken);
                 if (count % 100 == 0)
                     consumer.Commit([result.TopicPartitionOffset]); // EVC1012

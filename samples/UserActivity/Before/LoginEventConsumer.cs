@@ -25,7 +25,7 @@ internal sealed class LoginEventConsumer(
             while (!stoppingToken.IsCancellationRequested)
             {
                 var result = consumer.Consume(stoppingToken);
-                var login = JsonSerializer.Deserialize<UserLoggedIn>(result.Message.Value)!; // EVC6001
+                var login = JsonSerializer.Deserialize<UserLoggedIn>(result.Message.Value)!;
                 consumer.Commit(result); // EVC1001, EVC2003
 
                 while (true) // EVC3001

@@ -20,7 +20,7 @@ internal sealed class LoginReplay(IUserProfiles profiles, IConfiguration configu
         var running = new List<Task>();
         while (consumer.Consume(TimeSpan.FromSeconds(5)) is { } result)
         {
-            var login = JsonSerializer.Deserialize<UserLoggedIn>(result.Message.Value)!; // EVC6001
+            var login = JsonSerializer.Deserialize<UserLoggedIn>(result.Message.Value)!;
             running.Add(Task.Run(async () =>
             {
                 await profiles.RecordLoginAsync(login, cancellationToken);

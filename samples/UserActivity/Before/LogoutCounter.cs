@@ -13,7 +13,7 @@ internal sealed class LogoutCounter(IChannel channel, IUserProfiles profiles) : 
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += async (_, ea) =>
         {
-            var logout = JsonSerializer.Deserialize<UserLoggedOut>(ea.Body.Span)!; // EVC6001
+            var logout = JsonSerializer.Deserialize<UserLoggedOut>(ea.Body.Span)!;
             await profiles.SetOnlineAsync(logout.UserId, online: false, stoppingToken);
         };
         await channel.BasicConsumeAsync("user-logouts.online", autoAck: false, consumer, stoppingToken); // EVC1006

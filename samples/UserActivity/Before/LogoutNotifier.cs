@@ -24,7 +24,7 @@ internal sealed class LogoutNotifier(IConnection connection, NotificationSender 
         {
             try
             {
-                var logout = JsonSerializer.Deserialize<UserLoggedOut>(Encoding.UTF8.GetString(delivery.Body.Span))!; // EVC6001, EVC6002
+                var logout = JsonSerializer.Deserialize<UserLoggedOut>(Encoding.UTF8.GetString(delivery.Body.Span))!; // EVC6002
                 Thread.Sleep(200); // EVC2001
                 await notifications.SendAsync(
                     new Notification(logout.EventId, logout.UserId, $"Signed out on {logout.Device}"), delivery.CancellationToken);

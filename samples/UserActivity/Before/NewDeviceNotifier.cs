@@ -22,7 +22,7 @@ internal sealed class NewDeviceNotifier(IUserProfiles profiles, NotificationSend
         while (!stoppingToken.IsCancellationRequested)
         {
             var result = consumer.Consume(stoppingToken);
-            var login = JsonSerializer.Deserialize<UserLoggedIn>(result.Message.Value)!; // EVC6001
+            var login = JsonSerializer.Deserialize<UserLoggedIn>(result.Message.Value)!;
             if (!profiles.KnowsDeviceAsync(login.UserId, login.Device, stoppingToken).Result) // EVC2002
                 _ = notifications.SendAsync(new Notification(login.EventId, login.UserId, $"New device: {login.Device}"), stoppingToken); // EVC1009
 

@@ -27,25 +27,25 @@ internal sealed class OfficeGates(ServiceBusClient client, IProducer<string, byt
         switch (args.Message.Subject) // EVC5005
         {
             case "badge-in":
-                var arrival = JsonSerializer.Deserialize<UserLoggedIn>(body)!; // EVC6001
+                var arrival = JsonSerializer.Deserialize<UserLoggedIn>(body)!;
                 await profiles.RecordLoginAsync(arrival, cancellationToken);
                 await profiles.SetOnlineAsync(arrival.UserId, online: true, cancellationToken);
                 break;
 
             case "badge-out":
-                var departure = JsonSerializer.Deserialize<UserLoggedOut>(body)!; // EVC6001
+                var departure = JsonSerializer.Deserialize<UserLoggedOut>(body)!;
                 await profiles.CloseSessionAsync(departure, cancellationToken);
                 await profiles.SetOnlineAsync(departure.UserId, online: false, cancellationToken);
                 break;
 
             case "badge-lost":
-                var loss = JsonSerializer.Deserialize<UserLoggedOut>(body)!; // EVC6001
+                var loss = JsonSerializer.Deserialize<UserLoggedOut>(body)!;
                 await profiles.ForgetDevicesAsync([loss], cancellationToken);
                 await producer.ProduceAsync("lost-badges", new Message<string, byte[]> { Value = body.ToArray() }, cancellationToken); // EVC5006
                 break;
 
             case "badge-found":
-                var find = JsonSerializer.Deserialize<UserLoggedIn>(body)!; // EVC6001
+                var find = JsonSerializer.Deserialize<UserLoggedIn>(body)!;
                 await profiles.RecordLoginAsync(find, cancellationToken);
                 await producer.ProduceAsync("found-badges", new Message<string, byte[]> { Key = "office", Value = body.ToArray() }, cancellationToken); // EVC5007
                 break;

@@ -23,7 +23,7 @@ internal sealed class SecurityExport(IProducer<string, byte[]> producer, IConfig
         while (!stoppingToken.IsCancellationRequested)
         {
             var result = consumer.Consume(); // EVC5010
-            var login = JsonSerializer.Deserialize<UserLoggedIn>(result.Message.Value)!; // EVC6001
+            var login = JsonSerializer.Deserialize<UserLoggedIn>(result.Message.Value)!;
             var serializer = new XmlSerializer(typeof(LoginRecord), new XmlRootAttribute("login")); // EVC6004
             using var xml = new MemoryStream();
             serializer.Serialize(xml, new LoginRecord { User = login.UserId, Device = login.Device });

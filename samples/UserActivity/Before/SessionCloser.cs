@@ -27,7 +27,7 @@ internal sealed class SessionCloser(IConnection connection, IUserProfiles profil
     private async Task OnLogoutAsync(object sender, BasicDeliverEventArgs delivery)
     {
         var channel = ((AsyncEventingBasicConsumer)sender).Channel;
-        var logout = JsonSerializer.Deserialize<UserLoggedOut>(delivery.Body.Span)!; // EVC6001
+        var logout = JsonSerializer.Deserialize<UserLoggedOut>(delivery.Body.Span)!;
         try
         {
             await profiles.CloseSessionAsync(logout, delivery.CancellationToken);

@@ -21,7 +21,7 @@ internal sealed class SignInMailer(NotificationSender notifications, IConfigurat
             while (!stoppingToken.IsCancellationRequested)
             {
                 var result = consumer.Consume(stoppingToken);
-                var login = JsonSerializer.Deserialize<UserLoggedIn>(result.Message.Value)!; // EVC6001
+                var login = JsonSerializer.Deserialize<UserLoggedIn>(result.Message.Value)!;
                 await notifications.SendAsync(
                     new Notification(login.EventId, login.UserId, $"New sign-in from {login.Device}"), stoppingToken);
             }

@@ -31,7 +31,7 @@ internal sealed class SuspiciousLoginDetector(
             while (!stoppingToken.IsCancellationRequested)
             {
                 var result = consumer.Consume(stoppingToken);
-                var login = JsonSerializer.Deserialize<UserLoggedIn>(result.Message.Value)!; // EVC6001
+                var login = JsonSerializer.Deserialize<UserLoggedIn>(result.Message.Value)!;
                 await _toCheck.Writer.WriteAsync(login, stoppingToken);
                 consumer.StoreOffset(result); // EVC1001
             }

@@ -14,7 +14,7 @@ public sealed class TabletLoginFunction(IAuditTrail audit)
         {
             try
             {
-                var login = JsonSerializer.Deserialize<UserLoggedIn>(record.Body)!; // EVC6001
+                var login = JsonSerializer.Deserialize<UserLoggedIn>(record.Body)!;
                 await audit.AppendAsync(login, CancellationToken.None);
             }
             catch (Exception e)

@@ -10,7 +10,7 @@ public sealed class TabletLogoutFunction(IUserProfiles profiles)
     {
         foreach (var record in batch.Records)
         {
-            var logout = JsonSerializer.Deserialize<UserLoggedOut>(record.Body)!; // EVC6001
+            var logout = JsonSerializer.Deserialize<UserLoggedOut>(record.Body)!;
             await profiles.CloseSessionAsync(logout, CancellationToken.None);
         }
     }

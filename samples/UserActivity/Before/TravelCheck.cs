@@ -19,7 +19,7 @@ internal sealed class TravelCheck(IUserProfiles profiles, NotificationSender not
         while (!stoppingToken.IsCancellationRequested)
         {
             var result = consumer.Consume(stoppingToken);
-            var login = JsonSerializer.Deserialize<UserLoggedIn>(result.Message.Value)!; // EVC6001
+            var login = JsonSerializer.Deserialize<UserLoggedIn>(result.Message.Value)!;
             if (!await profiles.KnowsDeviceAsync(login.UserId, login.Device, stoppingToken))
             {
                 await notifications.SendAsync(

@@ -22,13 +22,13 @@ public sealed class JsonOnHotPathFix : RuleCodeFixProvider
     {
         if (context.Node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } syntax
             || context.Operation(syntax) is not IInvocationOperation invocation
-            || JsonCall.At(invocation) is not { Library: JsonLibrary.SystemTextJson } call
+            || JsonCall.At(invocation) is not { Library: JsonLibrary.SystemTextJson, Serializes: true }
             || OptionsPosition(invocation) is not { } position)
         {
             return [];
         }
 
-        foreach (var property in TypeInfos(context, call.Serializes, invocation.TargetMethod.TypeArguments))
+        foreach (var property in TypeInfos(context, invocation.TargetMethod.TypeArguments))
         {
             var typeInfo = $"{property.ContainingType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)}.Default.{property.Name}";
             var argument = SyntaxFactory.Argument(SyntaxFactory.ParseExpression(typeInfo).WithAdditionalAnnotations(Simplifier.Annotation));
@@ -62,11 +62,11 @@ public sealed class JsonOnHotPathFix : RuleCodeFixProvider
     }
 
     // Generated contexts are partial classes of the project. (SymbolFinder would ask for check sums, which not every workspace can make.)
-    private static IReadOnlyList<IPropertySymbol> TypeInfos(FixContext context, bool serializes, ImmutableArray<ITypeSymbol> arguments) =>
+    private static IReadOnlyList<IPropertySymbol> TypeInfos(FixContext context, ImmutableArray<ITypeSymbol> arguments) =>
     [
         .. context.Model.Compilation.GetSymbolsWithName(_ => true, SymbolFilter.Type, context.CancellationToken)
             .OfType<INamedTypeSymbol>()
-            .Where(type => type.TypeKind == TypeKind.Class && type.IsOrDerivesFrom("System.Text.Json.Serialization", "JsonSerializerContext") && WritesAsByDefault(type, serializes))
+            .Where(type => type.TypeKind == TypeKind.Class && type.IsOrDerivesFrom("System.Text.Json.Serialization", "JsonSerializerContext") && WritesAsByDefault(type))
             .OrderBy(type => type.ToDisplayString(), StringComparer.Ordinal)
             .SelectMany(type => type.GetMembers().OfType<IPropertySymbol>())
             .Where(property => property.Type is INamedTypeSymbol { Name: "JsonTypeInfo", TypeArguments: { Length: 1 } described }
@@ -80,13 +80,13 @@ public sealed class JsonOnHotPathFix : RuleCodeFixProvider
         && attribute.ConstructorArguments.Length == 1
         && SymbolEqualityComparer.Default.Equals(attribute.ConstructorArguments[0].Value as ITypeSymbol, subject));
 
-    // A context with options of its own would write other JSON; one that only serializes cannot read.
-    private static bool WritesAsByDefault(INamedTypeSymbol type, bool serializes) => type.GetAttributes()
+    // A context with options of its own would write other JSON; one with metadata alone would write it no faster.
+    private static bool WritesAsByDefault(INamedTypeSymbol type) => type.GetAttributes()
         .Where(attribute => attribute.AttributeClass?.Name is "JsonSourceGenerationOptionsAttribute" or "JsonSerializableAttribute")
         .All(attribute => attribute.AttributeClass!.Name == "JsonSerializableAttribute" || attribute.ConstructorArguments.Length == 0
             ? attribute.NamedArguments.All(argument => argument.Key switch
             {
-                "GenerationMode" => serializes || argument.Value.Value is not 2,
+                "GenerationMode" => argument.Value.Value is not 1,
                 "TypeInfoPropertyName" => true,
                 _ => false,
             })

@@ -1,4 +1,4 @@
-// Trap: System.Text.Json in a handler in five ways, none of which uses reflection.
+// Trap: System.Text.Json in a handler in five ways, none of which is slower than it need be: generated code reads no faster.
 using System.Text.Json;
 using Confluent.Kafka;
 
@@ -6,8 +6,6 @@ namespace ValidCode.Kafka;
 
 public sealed class JsonWithoutReflection
 {
-    private static readonly JsonSerializerOptions Options = new() { TypeInfoResolver = MessageJson.Default };
-
     private readonly IOrderStore _orders;
 
     public JsonWithoutReflection(IOrderStore orders) => _orders = orders;
@@ -25,7 +23,7 @@ public sealed class JsonWithoutReflection
                 break;
 
             case "placed.v3":
-                await _orders.SaveAsync(JsonSerializer.Deserialize<OrderPlaced>(result.Message.Value, MessageJson.Default.Options)!);
+                await _orders.SaveAsync(JsonSerializer.Deserialize<OrderPlaced>(result.Message.Value)!);
                 break;
 
             case "shipped":
