@@ -5,18 +5,27 @@ using Microsoft.CodeAnalysis;
 
 namespace EventConsumers.Analyzers;
 
-/// <summary>Recognises tests and benchmarks by the attributes of their frameworks, the helpers of a test project by its name, and fakes by their namespace.</summary>
-internal sealed class TestCode(ClientCatalog catalog)
+/// <summary>
+/// Recognises tests and benchmarks by the attributes of their frameworks, the helpers of a test project by its name, programs that
+/// serve tests by the directory they stand in, and fakes by their namespace.
+/// </summary>
+/// <param name="catalog">What the compilation references.</param>
+/// <param name="projectDirectory">Where the project is; null where that is not known.</param>
+internal sealed class TestCode(ClientCatalog catalog, string? projectDirectory)
 {
     private static readonly string[] Projects = ["Test", "Testing", "Benchmark", "Performance", "LoadTest", "LoadTesting"];
+    private static readonly string[] LoadTests = ["LoadTest", "LoadTests", "LoadTesting"];
+    private static readonly HashSet<string> Directories = new(["test", "tests", "testing", "IntegrationTests", "benchmarks"], StringComparer.OrdinalIgnoreCase);
     private static readonly string[] Namespaces = ["Mock", "Mocks", "Fakes", "Testing"];
 
+    private readonly bool _isAmongTests = IsAmongTests(projectDirectory);
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _types = new(SymbolEqualityComparer.Default);
 
     /// <summary>The symbol, a type round it, or a method of such a type is marked as a test, or it stands where tests and fakes do.</summary>
     public bool Covers(ISymbol symbol)
     {
-        if (catalog.HasTestFramework && IsTestProject(symbol.ContainingAssembly.Name))
+        var assembly = symbol.ContainingAssembly.Name;
+        if (_isAmongTests || IsLoadTest(assembly) || catalog.HasTestFramework && IsTestProject(assembly))
             return true;
 
         for (var type = symbol as INamedTypeSymbol ?? symbol.ContainingType; type is not null; type = type.ContainingType)
@@ -31,6 +40,18 @@ internal sealed class TestCode(ClientCatalog catalog)
     // Orders.IntegrationTests, Orders.Tests.Performance: what stands beside the tests serves them.
     private static bool IsTestProject(string assembly) =>
         Array.Exists(assembly.Split('.'), part => Array.IndexOf(Projects, part) >= 0 || part.EndsWith("Tests", StringComparison.Ordinal) || part.EndsWith("Benchmarks", StringComparison.Ordinal));
+
+    // Orders.LoadTesting: a program that makes load refers to no framework.
+    private static bool IsLoadTest(string assembly) =>
+        assembly.IndexOf("LoadTest", StringComparison.Ordinal) >= 0 && Array.Exists(assembly.Split('.'), part => Array.IndexOf(LoadTests, part) >= 0);
+
+    // tests/IntegrationTests/Orders.Producer/: the two directories round the project's own. Further up may be anybody's, and a
+    // project that is itself called so need not be one of tests.
+    private static bool IsAmongTests(string? projectDirectory)
+    {
+        var path = (projectDirectory ?? "").Split(['/', '\\'], StringSplitOptions.RemoveEmptyEntries);
+        return path.Skip(path.Length - 3).Take(2).Any(Directories.Contains);
+    }
 
     // Orders.Mocks: what stands in for the real thing, also where a library ships it.
     private static bool IsInTestNamespace(INamedTypeSymbol type)

@@ -9,6 +9,9 @@ internal sealed class RuleOptions(AnalyzerConfigOptionsProvider provider)
 {
     private const string Prefix = "eventconsumers.";
 
+    /// <summary>The directory of the project, which the SDK hands to analyzers; null where it does not.</summary>
+    public string? ProjectDirectory => provider.GlobalOptions.TryGetValue("build_property.ProjectDir", out var directory) ? directory : null;
+
     /// <summary>Whether test code is analysed too; off by default.</summary>
     public bool AnalyzeTests(SyntaxTree tree) => Flag(tree, "analyze_tests", false);
 

@@ -20,7 +20,7 @@ internal sealed class CompilationFacts
         Catalog = catalog;
         Vocabulary = vocabulary;
         Options = options;
-        TestCode = new TestCode(catalog);
+        TestCode = new TestCode(catalog, options.ProjectDirectory);
         Source = new SourceCode(compilation, vocabulary);
         Literals = new OptionLiterals(catalog, Source);
         Bodies = new MethodBodies(Source);
