@@ -50,7 +50,7 @@ internal sealed class TestCode(ClientCatalog catalog, string? projectDirectory)
     private static bool IsAmongTests(string? projectDirectory)
     {
         var path = (projectDirectory ?? "").Split(['/', '\\'], StringSplitOptions.RemoveEmptyEntries);
-        return path.Skip(path.Length - 3).Take(2).Any(Directories.Contains);
+        return path.Take(path.Length - 1).Reverse().Take(2).Any(Directories.Contains);
     }
 
     // Orders.Mocks: what stands in for the real thing, also where a library ships it.

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -80,9 +79,9 @@ public class TestCodeTests
 
     private sealed class Options(string? directory) : AnalyzerConfigOptions
     {
-        public override bool TryGetValue(string key, [NotNullWhen(true)] out string? value)
+        public override bool TryGetValue(string key, out string value)
         {
-            value = key == "build_property.ProjectDir" ? directory : null;
+            value = (key == "build_property.ProjectDir" ? directory : null)!;
             return value is not null;
         }
     }
