@@ -69,12 +69,17 @@ internal sealed class JsonOnHotPath : BodyRule
 
     private void Judge(JsonCall call, MethodBody code, BodyFacts facts, Reporter report)
     {
-        if (!ReadsAsFastAsCanBe(call) && !IsExceptional(call.Operation) && !LoggedText.Is(call.Operation, code) && ReflectionJson.Is(call, code, facts.Compilation.Source, facts.CancellationToken))
+        if (!ReadsAsFastAsCanBe(call) && !IsExceptional(call.Operation) && !LoggedText.Is(call.Operation, code) && ReflectionJson.Is(call, code, facts.Compilation.Source, facts.CancellationToken) && !IsSentBesideRoundTrip(call, facts))
             report.Report(this, call.Operation.Syntax.GetLocation(), call.Name, Advice(call));
     }
 
     // System.Text.Json looks at a type once and keeps what it saw; generated code goes faster only where it writes.
     private static bool ReadsAsFastAsCanBe(JsonCall call) => call.Library == JsonLibrary.SystemTextJson && !call.Serializes;
+
+    // A declaration or a connection takes hundreds of microseconds for each message; Newtonsoft's garbage counts even so.
+    private static bool IsSentBesideRoundTrip(JsonCall call, BodyFacts facts) =>
+        facts.Sent.Serializations.Any(sent => sent.Call.Operation.Syntax == call.Operation.Syntax)
+        && (SendRoundTrip.IsToFlush(facts) || call.Library == JsonLibrary.SystemTextJson && SendRoundTrip.IsToSetUp(facts));
 
     private static string Advice(JsonCall call)
     {
@@ -117,9 +122,9 @@ internal sealed class JsonOnHotPath : BodyRule
     private static bool IsLooped(SyntaxNode call) =>
         call.AncestorsAndSelf().Any(node => node is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax);
 
-    // A program or a constructor that sends one message does so once.
+    // A program or a constructor that sends one message does so once; a loop that waits in each turn sends few.
     private static bool RunsRepeatedly(IOperation operation, ISymbol owner) =>
-        operation.EnclosingLoop() is not null
-        || operation.Function().FunctionSymbol() is not null
+        operation.EnclosingLoop() is { } loop ? !SendLoop.IsPaced(loop)
+        : operation.Function().FunctionSymbol() is not null
         || owner is IMethodSymbol { MethodKind: MethodKind.Ordinary, Name: not ("Main" or "<Main>$" or "StartAsync") };
 }

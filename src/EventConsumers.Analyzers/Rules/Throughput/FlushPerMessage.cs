@@ -23,7 +23,7 @@ internal sealed class FlushPerMessage : BodyRule
     {
         foreach (var flush in facts.Calls)
         {
-            if (flush.Verb != Verb.Flush || flush.Receiver.ReferencedSymbol() is not { } client || IsOnlyALook(flush))
+            if (flush.Verb != Verb.Flush || flush.Receiver.ReferencedSymbol() is not { } client || SendRoundTrip.IsOnlyALook(flush))
                 continue;
 
             var sends = facts.Calls.Where(call => call.Verb == Verb.Send && SymbolEqualityComparer.Default.Equals(call.Receiver.ReferencedSymbol(), client)).ToList();
@@ -34,18 +34,13 @@ internal sealed class FlushPerMessage : BodyRule
         }
     }
 
-    // producer.Flush(TimeSpan.Zero) waits for nothing.
-    private static bool IsOnlyALook(MessagingCall flush) =>
-        flush.Operation is IInvocationOperation { Arguments: var arguments }
-        && arguments.Any(argument => argument.Value.Unwrapped() is IFieldReferenceOperation { Field: { Name: "Zero", IsStatic: true } });
-
     // The loop that sends and flushes in each turn; a loop that receives is a handler.
     private static ILoopOperation? LoopOf(MessagingCall flush, List<MessagingCall> sends, BodyFacts facts) =>
         flush.Operation.EnclosingLoop() is { } loop
         && facts.Handlers.All(handler => handler.Loop is null || !ReferenceEquals(handler.Loop, loop))
         && !SendLoop.IsPaced(loop)
         && MessageTurn.In(facts).FirstOrDefault(turn => ReferenceEquals(turn.Source, loop)) is { } turn
-        && Precedes(sends, flush, loop)
+        && sends.Exists(send => SendRoundTrip.Precedes(send, flush))
         && turn.IsRepeated(flush.Operation, facts)
         && TurnCondition.RunsForEveryMessage(flush.Operation, turn.Body, turn.Message.Covers) ? loop : null;
 
@@ -56,7 +51,7 @@ internal sealed class FlushPerMessage : BodyRule
             handler.Kind != HandlerKind.SingleReceive && !handler.IsBatch
             && ReferenceEquals(handler.Loop, loop)
             && handler.Contains(flush.Operation) && flush.Operation.IsWaitedForIn(handler.Body)
-            && Precedes(sends, flush, loop)
+            && sends.Exists(send => SendRoundTrip.Precedes(send, flush))
             && TurnCondition.RunsForEveryMessage(flush.Operation, handler.Body, handler.Taint.Covers));
         return handler is null ? null : $"for every message that {handler.Name} handles";
     }
@@ -69,11 +64,6 @@ internal sealed class FlushPerMessage : BodyRule
         && statements.IndexOf(statement) is > 0 and var index
         && sends.Any(send => send.Operation.IsAwaited() && send.Operation.EnclosingLoop() is null && send.Operation.IsWithin(statements[index - 1]))
             ? "for every call" : null;
-
-    private static bool Precedes(List<MessagingCall> sends, MessagingCall flush, ILoopOperation? loop) => sends.Any(send =>
-        send.Operation.Syntax.SpanStart < flush.Operation.Syntax.SpanStart
-        && ReferenceEquals(send.Operation.EnclosingLoop(), loop)
-        && ReferenceEquals(send.Operation.Function(), flush.Operation.Function()));
 
     // Nothing is left to wait for where every send is awaited.
     private void Report(MessagingCall flush, List<MessagingCall> sends, ILoopOperation? loop, string occasion, string advice, Reporter report)

@@ -236,6 +236,25 @@ public sealed class JsonOnHotPathTests
     public Task Settings_with_a_counterpart(string settings) =>
         Verify.FindsAsync(References.RabbitMq7 | References.Newtonsoft, ReadsWith(settings, "{|EVC6001:", "|}"));
 
+    [Theory]
+    [InlineData("channel.QueueDeclare(\"orders\", true, false, false, null); channel.BasicPublish(\"\", \"orders\", null, JsonSerializer.SerializeToUtf8Bytes(order));")]
+    [InlineData("channel.ExchangeDeclare(\"orders\", \"topic\"); foreach (var _ in \"ab\") { channel.QueueDeclare(\"orders\", true, false, false, null); channel.BasicPublish(\"\", \"orders\", null, JsonSerializer.SerializeToUtf8Bytes(order)); }")]
+    [InlineData("using (var own = connection.CreateModel()) { own.BasicPublish(\"\", \"orders\", null, Encoding.UTF8.GetBytes(JsonSerializer.Serialize(order))); }")]
+    [InlineData("channel.BasicPublish(\"\", \"orders\", null, JsonSerializer.SerializeToUtf8Bytes(order)); channel.WaitForConfirmsOrDie();")]
+    [InlineData("channel.BasicPublish(\"\", \"orders\", null, Encoding.UTF8.GetBytes(JsonConvert.SerializeObject(order))); channel.WaitForConfirmsOrDie();")]
+    [InlineData("while (true) { channel.BasicPublish(\"\", \"orders\", null, JsonSerializer.SerializeToUtf8Bytes(order)); Thread.Sleep(300); }")]
+    public Task Silent_beside_a_round_trip_for_each_message(string code) =>
+        Verify.SilentAsync(References.RabbitMq6 | References.Newtonsoft, Publishes(code), "EVC6001");
+
+    [Theory]
+    [InlineData("channel.QueueDeclare(\"orders\", true, false, false, null); foreach (var _ in \"ab\") channel.BasicPublish(\"\", \"orders\", null, {|EVC6001:JsonSerializer.SerializeToUtf8Bytes(order)|});")]
+    [InlineData("channel.QueueDeclare(\"orders\", true, false, false, null); channel.BasicPublish(\"\", \"orders\", null, Encoding.UTF8.GetBytes({|EVC6001:JsonConvert.SerializeObject(order)|}));")]
+    [InlineData("using (var own = connection.CreateModel()) { own.BasicPublish(\"\", \"orders\", null, Encoding.UTF8.GetBytes({|EVC6001:JsonConvert.SerializeObject(order)|})); }")]
+    [InlineData("using (var own = connection.CreateModel()) { foreach (var _ in \"ab\") own.BasicPublish(\"\", \"orders\", null, {|EVC6001:JsonSerializer.SerializeToUtf8Bytes(order)|}); }")]
+    [InlineData("foreach (var _ in \"ab\") channel.BasicPublish(\"\", \"orders\", null, {|EVC6001:JsonSerializer.SerializeToUtf8Bytes(order)|}); channel.WaitForConfirmsOrDie();")]
+    public Task A_round_trip_for_all_messages(string code) =>
+        Verify.FindsAsync(References.RabbitMq6 | References.Newtonsoft, Publishes(code), "EVC6001");
+
     [Fact]
     public Task Silent_for_one_message_on_demand() => Verify.SilentAsync(References.ServiceBus | References.Newtonsoft, $$"""
         using Newtonsoft.Json;
@@ -570,6 +589,21 @@ public sealed class JsonOnHotPathTests
             public byte[] OnReceived(BasicDeliverEventArgs ea) => {|EVC6001:JsonSerializer.SerializeToUtf8Bytes(new Order(ea.RoutingKey))|};
         }
         """);
+
+    private static string Publishes(string code) => $$"""
+        using System.Text;
+        using Newtonsoft.Json;
+        using RabbitMQ.Client;
+        using JsonSerializer = System.Text.Json.JsonSerializer;
+        {{Order}}
+        public class Publisher
+        {
+            public void Publish(IConnection connection, IModel channel, Order order)
+            {
+                {{code}}
+            }
+        }
+        """;
 
     private static string Handles(string code) => $$"""
         using System.Text.Json;
