@@ -86,7 +86,8 @@ internal sealed class RabbitMqClient : MessagingClient
                 Queue = "queue", Durable = "durable", Exclusive = "exclusive", AutoDelete = "autoDelete", Passive = "passive", QueueSettings = "arguments",
             })
         .DeliveryLimit("x-delivery-limit")
-        .Members(Channels, ["ExchangeDeclare", "ExchangeDeclareAsync"], Verb.Declare)
+        .Members(Channels, ["ExchangeDeclare", "ExchangeDeclareAsync"], Verb.Declare, m => m with { Exchange = "exchange", ExchangeKind = ("type", ["x-local-random"]) })
+        .Members(Channels, ["QueueBind", "QueueBindAsync"], Verb.Bind, m => m with { Queue = "queue", Exchange = "exchange" })
         .Members(Channels, ["BasicQos", "BasicQosAsync"], Verb.LimitPrefetch, m => m with { Prefetch = "prefetchCount" })
         .Members(["RabbitMQ.Client.IConnection"], ["CreateModel", "CreateChannelAsync"], Verb.CreateClient, m => m with { SharesConnection = true })
         .Members(

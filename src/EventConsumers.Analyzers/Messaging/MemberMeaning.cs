@@ -44,6 +44,9 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
     /// <summary>Those of <see cref="GivenTo"/> that put the failed message back instead of holding it.</summary>
     public string[] GivenToRequeue { get; init; } = [];
 
+    /// <summary>The member by whose type argument the setting is for failures of one kind; null where it is for all.</summary>
+    public string? FailuresOf { get; init; }
+
     /// <summary>The failed message goes back, so that others come before it.</summary>
     public bool Requeues { get; init; }
 

@@ -48,6 +48,9 @@ internal enum Verb
     /// <summary>Declares a queue, an exchange or a topic.</summary>
     Declare,
 
+    /// <summary>Has an exchange put its messages into a queue.</summary>
+    Bind,
+
     /// <summary>Limits how many unsettled messages the broker pushes ahead.</summary>
     LimitPrefetch,
 

@@ -25,7 +25,7 @@ internal sealed class QueueDiesWithItsConsumer : BodyRule
             }
 
             var (isExclusive, isAutoDelete) = (call.Flag(exclusive) == true, call.Flag(autoDelete) == true);
-            if (isExclusive || isAutoDelete)
+            if ((isExclusive || isAutoDelete) && !QueueOfRequests.IsDeclaredBy(call, facts))
             {
                 report.Report(
                     this,

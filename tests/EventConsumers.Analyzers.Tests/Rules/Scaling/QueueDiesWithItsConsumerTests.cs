@@ -46,6 +46,21 @@ public class QueueDiesWithItsConsumerTests
     public Task By_choice_or_for_itself(string declare) => Verify.SilentAsync(References.RabbitMq6, Declares6(declare), "EVC5003");
 
     [Theory]
+    [InlineData("var queue = channel.QueueDeclare(\"prices\"); channel.ExchangeDeclare(\"local\", \"x-local-random\"); channel.QueueBind(queue.QueueName, \"local\", \"\");")]
+    [InlineData("channel.ExchangeDeclare(exchange: name, type: \"x-local-random\"); channel.QueueDeclare(Queue); channel.QueueBind(Queue, name, \"\");")]
+    [InlineData("channel.QueueDeclare(\"prices\", exclusive: false); var consumer = new EventingBasicConsumer(channel); consumer.Received += (_, ea) => channel.BasicPublish(\"\", ea.BasicProperties.ReplyTo, null, ea.Body); channel.BasicConsume(\"prices\", false, consumer);")]
+    [InlineData("channel.QueueDeclare(Queue); var consumer = new EventingBasicConsumer(channel); consumer.Received += (_, ea) => { var props = ea.BasicProperties; var to = props.ReplyTo; channel.BasicPublish(\"\", to, null, ea.Body); }; channel.BasicConsume(Queue, false, consumer);")]
+    public Task Requests_end_with_their_server(string code) => Verify.SilentAsync(References.RabbitMq6, Declares6(code), "EVC5003");
+
+    [Theory]
+    [InlineData("var queue = channel.{|EVC5003:QueueDeclare(\"prices\")|}; channel.ExchangeDeclare(\"local\", \"topic\"); channel.QueueBind(queue.QueueName, \"local\", \"\");")]
+    [InlineData("channel.ExchangeDeclare(\"local\", \"x-local-random\"); var queue = channel.{|EVC5003:QueueDeclare(\"prices\")|}; channel.QueueBind(queue.QueueName, \"other\", \"\");")]
+    [InlineData("channel.ExchangeDeclare(\"local\", \"x-local-random\"); channel.{|EVC5003:QueueDeclare(\"prices\")|}; var queue = channel.QueueDeclare(\"others\"); channel.QueueBind(queue.QueueName, \"local\", \"\");")]
+    [InlineData("channel.{|EVC5003:QueueDeclare(\"prices\")|}; var consumer = new EventingBasicConsumer(channel); consumer.Received += (_, ea) => channel.BasicPublish(\"\", name, null, ea.Body); channel.BasicConsume(\"prices\", false, consumer);")]
+    [InlineData("channel.{|EVC5003:QueueDeclare(\"prices\")|}; var consumer = new EventingBasicConsumer(channel); consumer.Received += (_, ea) => channel.BasicPublish(\"\", ea.BasicProperties.ReplyTo, null, ea.Body); channel.BasicConsume(\"others\", false, consumer);")]
+    public Task Queues_of_other_exchanges_and_handlers(string code) => Verify.FindsAsync(References.RabbitMq6, Declares6(code), "EVC5003");
+
+    [Theory]
     [InlineData("\"orders\"", "\"orders\", durable: true, exclusive: false, autoDelete: false")]
     [InlineData("\"orders\", true", "\"orders\", true, exclusive: false, autoDelete: false")]
     [InlineData("\"orders\", false, false", "\"orders\", false, false, autoDelete: false")]
@@ -83,6 +98,7 @@ public class QueueDiesWithItsConsumerTests
 
     private static string Declares6(string declare) => $$"""
         using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
 
         class Worker
         {
