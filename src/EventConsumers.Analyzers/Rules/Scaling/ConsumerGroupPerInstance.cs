@@ -22,7 +22,8 @@ internal sealed class ConsumerGroupPerInstance : BodyRule
         {
             if (assignment.Target is IPropertyReferenceOperation { Property: { } property } option
                 && facts.Compilation.Catalog.GroupSettingOf(property) is { } start
-                && InstanceIdentity.In(assignment.Value, facts.Compilation, facts.CancellationToken) is { } identity)
+                && InstanceIdentity.In(assignment.Value, facts.Compilation, facts.CancellationToken) is { } identity
+                && !IsPutOverAnother(option, facts))
             {
                 var options = facts.Compilation.Literals.Holding(option, facts.CancellationToken);
                 if (!NeedsNoGroup(options, facts))
@@ -50,6 +51,16 @@ internal sealed class ConsumerGroupPerInstance : BodyRule
         call is { Verb: Verb.Declare, Meaning: { Queue: not null, Exclusive: { } exclusive, AutoDelete: { } autoDelete } }
         && call.Flag(exclusive) == false && call.Flag(autoDelete) == false
         && (call.Argument("arguments") is not { } arguments || arguments.Unwrapped() is { ConstantValue: { HasValue: true, Value: null } } or IDefaultValueOperation);
+
+    // Who was handed a finished configuration, or asked a method for one, knows of the group that was there.
+    private static bool IsPutOverAnother(IPropertyReferenceOperation option, BodyFacts facts) => option.Instance?.Unwrapped() switch
+    {
+        IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol { MethodKind: not MethodKind.AnonymousFunction } } => true,
+        ILocalReferenceOperation { Local: var local } => facts.Code.WritesOf(local) is { Count: 1 } writes
+            && writes[0].Unwrapped() is IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false } made }
+            && facts.Compilation.Source.Declares(made),
+        _ => false,
+    };
 
     // A reader that commits nothing has a group only because the client asks for one.
     private static bool NeedsNoGroup(OptionLiteral? options, BodyFacts facts) => options is not null

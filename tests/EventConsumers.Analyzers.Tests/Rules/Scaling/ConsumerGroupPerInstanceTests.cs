@@ -41,6 +41,48 @@ public class ConsumerGroupPerInstanceTests
     }
 
     [Fact]
+    public Task A_group_over_the_one_of_a_finished_configuration() => Verify.SilentAsync(References.Kafka2, """
+        using Confluent.Kafka;
+
+        class Consumers
+        {
+            ConsumerConfig Configure() => new() { GroupId = "orders", AutoOffsetReset = AutoOffsetReset.Earliest };
+
+            void Tail(ConsumerConfig config)
+            {
+                config.GroupId = $"tail-{Guid.NewGuid()}";
+                config.AutoOffsetReset = AutoOffsetReset.Earliest;
+            }
+
+            ConsumerConfig Global()
+            {
+                var config = Configure();
+                config.GroupId = $"global-{Guid.NewGuid()}";
+                config.AutoOffsetReset = AutoOffsetReset.Earliest;
+                return config;
+            }
+        }
+        """, "EVC5002");
+
+    [Fact]
+    public Task A_group_for_a_configuration_that_is_made_here() => Verify.FindsAsync(References.Kafka2, """
+        using Confluent.Kafka;
+
+        class Consumers
+        {
+            ConsumerConfig Local()
+            {
+                var config = new ConsumerConfig();
+                config.GroupId = {|EVC5002:$"orders-{Guid.NewGuid()}"|};
+                config.AutoOffsetReset = AutoOffsetReset.Earliest;
+                return config;
+            }
+
+            void AddTo(Action<Action<ConsumerConfig>> add) => add(config => config.GroupId = {|EVC5002:$"orders-{Guid.NewGuid()}"|});
+        }
+        """, "EVC5002");
+
+    [Fact]
     public Task A_reader_that_assigns_and_commits_nothing() => Verify.SilentAsync(References.Kafka2, """
         using Confluent.Kafka;
 
