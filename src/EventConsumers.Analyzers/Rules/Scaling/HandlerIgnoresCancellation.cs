@@ -1,3 +1,4 @@
+using EventConsumers.Analyzers.Flow;
 using EventConsumers.Analyzers.Messaging;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -12,6 +13,8 @@ internal sealed class HandlerIgnoresCancellation : BodyRule
         "Handler ignores cancellation",
         "'{0}' cannot be cancelled when the consumer stops; pass '{1}'",
         "What a handler waits for without a token delays shutdown, and is cut off by it in the end.");
+
+    private static readonly TimeSpan ShortDelay = TimeSpan.FromSeconds(1);
 
     public override void Analyze(BodyFacts facts, Reporter report)
     {
@@ -34,7 +37,7 @@ internal sealed class HandlerIgnoresCancellation : BodyRule
         from wait in facts.Awaits
         where handler.Contains(wait) && wait.IsWaitedForIn(handler.Body)
         let call = wait.Operation.Unwrapped() as IInvocationOperation
-        where call is not null && !IsGivenAnother(call, handler) && !IsMeantToFinish(call, handler, facts) && TokenParameter.IsLeftOut(call)
+        where call is not null && !IsGivenAnother(call, handler) && !IsMeantToFinish(call, handler, facts) && !IsShortDelay(call) && TokenParameter.IsLeftOut(call)
         select call;
 
     // A lambda inside the handler that is given a token has that one to pass on.
@@ -48,6 +51,11 @@ internal sealed class HandlerIgnoresCancellation : BodyRule
 
         return false;
     }
+
+    // Shutdown waits for it, and is no worse for it.
+    private static bool IsShortDelay(IInvocationOperation call) =>
+        call.TargetMethod is { Name: "Delay", ContainingType: var type } && type.Is("System.Threading.Tasks", "Task")
+        && Duration.Of(call.Arguments[0].Value) <= ShortDelay;
 
     // Settling and cleaning up have to be done at shutdown too; what is called on the context of a message knows its token.
     private static bool IsMeantToFinish(IInvocationOperation call, Handler handler, BodyFacts facts) =>

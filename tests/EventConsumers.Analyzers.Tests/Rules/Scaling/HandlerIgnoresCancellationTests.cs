@@ -12,7 +12,9 @@ public class HandlerIgnoresCancellationTests
     }
 
     [Theory]
-    [InlineData("await Task.{|EVC5011:Delay(10)|};")]
+    [InlineData("await Task.{|EVC5011:Delay(10_000)|};")]
+    [InlineData("await Task.{|EVC5011:Delay(TimeSpan.FromSeconds(1.5))|};")]
+    [InlineData("var wait = ea.Body.Length; await Task.{|EVC5011:Delay(wait)|};")]
     [InlineData("await orders.{|EVC5011:SaveAsync(ea.Body)|}.ConfigureAwait(false);")]
     [InlineData("await confirmed.{|EVC5011:BasicPublishAsync(\"\", \"orders\", ea.Body)|};")]
     public Task Calls_that_take_one(string call) => Verify.FindsAsync(References.RabbitMq7, Handler(call));
@@ -24,6 +26,9 @@ public class HandlerIgnoresCancellationTests
     [InlineData("await channel.BasicAckAsync(ea.DeliveryTag, false);")]
     [InlineData("await channel.BasicPublishAsync(\"\", \"orders\", ea.Body);")]
     [InlineData("try { Console.WriteLine(); } catch { await orders.SaveAsync(ea.Body); } finally { await orders.SaveAsync(ea.Body); }")]
+    [InlineData("await Task.Delay(1000);")]
+    [InlineData("await Task.Delay(TimeSpan.FromSeconds(1));")]
+    [InlineData("var wait = TimeSpan.FromMilliseconds(200); await Task.Delay(wait);")]
     [InlineData("await RunAsync(async token => await orders.SaveAsync(ea.Body));")]
     public Task Calls_that_take_none_or_have_to_finish(string call) => Verify.SilentAsync(References.RabbitMq7, Handler(call), "EVC5011");
 
