@@ -22,7 +22,7 @@ internal sealed class BodyCopied : BodyRule
         foreach (var copy in facts.Invocations)
         {
             if (!IsCopy(copy, facts) || SpanReaders.Of(copy, facts) is not { Count: > 0 } readers
-                || !facts.Handlers.Any(handler => handler.Contains(copy) && !FailedMessages.AreReadBy(handler, facts) && copy.IsWaitedForIn(handler.Body) && readers.All(reader => reader.IsWaitedForIn(handler.Body))))
+                || !facts.Handlers.Any(handler => handler.Contains(copy) && !FailedMessages.AreReadBy(handler, facts) && copy.IsWaitedForIn(handler.Body) && readers.All(reader => reader.IsWaitedForIn(handler.Body) && !IsOneAnswer(reader, handler, facts))))
             {
                 continue;
             }
@@ -32,6 +32,29 @@ internal sealed class BodyCopied : BodyRule
             if (readers.All(reader => !detours.Contains(reader.Parent!.Syntax)))
                 report.Report(this, copy.Syntax.GetLocation(), readers.Select(reader => reader.Value.Syntax.GetLocation()), null, copy.TargetMethod.Name, readers[0].Parent!.CalledName());
         }
+    }
+
+    // What is read only completes a task that somebody outside waits for: that happens once.
+    private static bool IsOneAnswer(IArgumentOperation reader, Handler handler, BodyFacts facts)
+    {
+        var read = reader.Parent!;
+        return read.ResultSymbol() is ILocalSymbol local
+            ? facts.Code.ReadsOf(local) is { Count: > 0 } uses && uses.All(use => CompletesTask(use, handler))
+            : CompletesTask(read, handler);
+    }
+
+    private static bool CompletesTask(IOperation value, Handler handler)
+    {
+        while (value.Parent is IConversionOperation or IParenthesizedOperation)
+            value = value.Parent;
+        return value.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "SetResult" or "TrySetResult", ContainingType: var type } } call }
+            && type.Is("System.Threading.Tasks", "TaskCompletionSource")
+            && call.Instance?.Unwrapped() switch
+            {
+                IFieldReferenceOperation => true,
+                ILocalReferenceOperation { Local: var source } => source.DeclaringSyntaxReferences.All(declared => !handler.Body.Syntax.Span.Contains(declared.Span)),
+                _ => false,
+            };
     }
 
     private static bool IsCopy(IInvocationOperation invocation, BodyFacts facts) =>

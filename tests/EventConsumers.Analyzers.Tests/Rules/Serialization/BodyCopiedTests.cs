@@ -30,6 +30,17 @@ public class BodyCopiedTests
     public Task Copies_that_are_needed(string body) => Verify.SilentAsync(References.RabbitMq7, Handler(body), "EVC6003");
 
     [Theory]
+    [InlineData("_answer.SetResult(Encoding.UTF8.GetString(ea.Body.ToArray()));")]
+    [InlineData("var text = Encoding.UTF8.GetString(ea.Body.ToArray()); _answer.TrySetResult(text);")]
+    public Task Silent_for_one_answer(string body) => Verify.SilentAsync(References.RabbitMq7, Answer(body), "EVC6003");
+
+    [Theory]
+    [InlineData("_answers[ea.RoutingKey].SetResult(Encoding.UTF8.GetString({|EVC6003:ea.Body.ToArray()|}));")]
+    [InlineData("if (_answers.TryGetValue(ea.RoutingKey, out var answer)) answer.TrySetResult(Encoding.UTF8.GetString({|EVC6003:ea.Body.ToArray()|}));")]
+    [InlineData("var text = Encoding.UTF8.GetString({|EVC6003:ea.Body.ToArray()|}); _answer.TrySetResult(text); Console.WriteLine(text);")]
+    public Task Answers_to_many_requests(string body) => Verify.FindsAsync(References.RabbitMq7, Answer(body), "EVC6003");
+
+    [Theory]
     [InlineData("DeadLetterReader", "orders")]
     [InlineData("Reader", "orders.dlq")]
     public Task Silent_for_messages_that_failed(string type, string queue) => Verify.SilentAsync(References.RabbitMq6, Subscribes(type, queue), "EVC6003");
@@ -80,6 +91,23 @@ public class BodyCopiedTests
         work.Save(JsonSerializer.Deserialize<Order>(body.Span));
         work.Log(Encoding.UTF8.GetString(ea.Body.Span));
         """), "Hand over the body's span");
+
+    private static string Answer(string body) => $$"""
+        using System.Text;
+        using RabbitMQ.Client.Events;
+
+        public class Client
+        {
+            private readonly TaskCompletionSource<string> _answer = new();
+            private readonly Dictionary<string, TaskCompletionSource<string>> _answers = new();
+
+            public Task OnReceivedAsync(object sender, BasicDeliverEventArgs ea)
+            {
+                {{body}}
+                return Task.CompletedTask;
+            }
+        }
+        """;
 
     private static string Handler(string body) => $$"""
         using System.Text;
