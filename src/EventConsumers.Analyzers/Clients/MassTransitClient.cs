@@ -70,5 +70,5 @@ internal sealed class MassTransitClient : MessagingClient
         .HandlerMethods(SettlementMode.Framework, "MassTransit.IJobConsumer`1", "Run");
 
     private static MemberMeaning Retry(MemberMeaning meaning, RetryDelays delays) =>
-        meaning with { Attempts = "retryLimit", GivenTo = Retries, GivenToRequeue = Redelivery, Delays = delays };
+        meaning with { Attempts = "retryLimit", GivenTo = Retries, GivenToRequeue = Redelivery, Delays = delays, FailuresOf = "Handle" };
 }

@@ -25,9 +25,9 @@ internal sealed class WolverineClient : MessagingClient
             m => m with { Message = ["message"] })
         .Requests(["Wolverine.IDestinationEndpoint"], ["InvokeAsync"], m => m with { Message = ["message"] })
         .Requests(["Wolverine.IMessageBus", "Wolverine.ICommandBus"], ["InvokeAsync"], m => m with { Message = ["message"], RoutedBy = "PublishMessage" })
-        .Members(FailureActions, ["RetryTimes"], Verb.LimitRetries, m => m with { Attempts = "attempts", Delays = new(DelayGrowth.None), FollowedBy = "Then" })
-        .Members(FailureActions, ["RetryWithCooldown"], Verb.LimitRetries, m => m with { Attempts = "delays", Delays = new(DelayGrowth.Listed, "delays") })
-        .Members(FailureActions, ["RequeueIndefinitely", "ScheduleRetryIndefinitely"], Verb.LimitRetries, m => m with { Requeues = true })
+        .Members(FailureActions, ["RetryTimes"], Verb.LimitRetries, m => m with { Attempts = "attempts", Delays = new(DelayGrowth.None), FollowedBy = "Then", FailuresOf = "OnException" })
+        .Members(FailureActions, ["RetryWithCooldown"], Verb.LimitRetries, m => m with { Attempts = "delays", Delays = new(DelayGrowth.Listed, "delays"), FailuresOf = "OnException" })
+        .Members(FailureActions, ["RequeueIndefinitely", "ScheduleRetryIndefinitely"], Verb.LimitRetries, m => m with { Requeues = true, FailuresOf = "OnException" })
         .HandlerConvention(
             SettlementMode.Framework,
             ["Handler", "Consumer"],

@@ -28,6 +28,9 @@ internal sealed record RetrySetting(string Name, Location Location)
     /// <summary>The failed message goes back in between, so that others come before it.</summary>
     public bool ComesRound { get; init; }
 
+    /// <summary>Only failures of certain kinds are tried again so.</summary>
+    public bool IsForSomeFailures { get; init; }
+
     /// <summary>The call or the options by which the delays in between are told; null where the client has its own.</summary>
     public IOperation? Definition { get; init; }
 

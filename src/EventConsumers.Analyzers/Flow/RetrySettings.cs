@@ -41,10 +41,34 @@ internal static class RetrySettings
         {
             IsUnlimited = call.Meaning.Attempts is null,
             ComesRound = call.Meaning.Requeues || call.Meaning.GivenToRequeue.Contains(taker),
+            IsForSomeFailures = call.Meaning.FailuresOf is { } choice && IsForSomeFailures(call, choice, facts),
             Definition = call.Meaning.Delays is null ? null : call.Operation,
         };
         return call.Meaning.Attempts is { } attempts ? setting.With(call.Argument(attempts)) : setting;
     }
+
+    // options.OnException<T>().RetryTimes(5), or r.Handle<T>(); r.Immediate(5);
+    private static bool IsForSomeFailures(MessagingCall setting, string choice, BodyFacts facts)
+    {
+        for (var current = setting.Receiver?.Unwrapped(); current is not null; current = Inner(current))
+        {
+            if (current is IInvocationOperation before && Chooses(before, choice))
+                return true;
+        }
+
+        return setting.Receiver.ReferencedSymbol() is { } receiver && facts.Invocations.Any(call =>
+            Chooses(call, choice) && SymbolEqualityComparer.Default.Equals(call.Instance.ReferencedSymbol(), receiver));
+    }
+
+    private static IOperation? Inner(IOperation operation) => operation switch
+    {
+        IInvocationOperation call => (call.Instance ?? call.Arguments.FirstOrDefault()?.Value)?.Unwrapped(),
+        IMemberReferenceOperation member => member.Instance?.Unwrapped(),
+        _ => null,
+    };
+
+    private static bool Chooses(IInvocationOperation call, string choice) =>
+        call.TargetMethod is { TypeArguments: { Length: 1 } failures } method && method.Name == choice && !failures[0].Is("System", "Exception");
 
     // endpoint.UseMessageRetry(r => r.Immediate(5)): the call whose lambda the setting stands in; or whose lambda calls the helper that it stands in.
     private static string? TakenBy(MessagingCall setting, BodyFacts facts)

@@ -56,6 +56,12 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
     /// <summary>The parameter that names the queue that is read or declared.</summary>
     public string? Queue { get; init; }
 
+    /// <summary>The parameter that names the exchange that is declared, or that a queue is bound to.</summary>
+    public string? Exchange { get; init; }
+
+    /// <summary>The parameter that says what kind of exchange is declared, and the kinds that hand requests to the servers that are there.</summary>
+    public (string Parameter, string[] OfRequests)? ExchangeKind { get; init; }
+
     /// <summary>The parameter that, if true, has a declared queue outlive the broker.</summary>
     public string? Durable { get; init; }
 

@@ -27,7 +27,7 @@ internal sealed class UnboundedRetry : BodyRule
 
         foreach (var setting in facts.Retries)
         {
-            if (setting.IsEndless)
+            if (setting is { IsEndless: true, IsForSomeFailures: false })
                 report.Report(this, setting.Location, setting.ForFix.Places, setting.ForFix.Properties, setting.Name, setting.ComesRound ? ComesRound : HoldsUp);
         }
     }

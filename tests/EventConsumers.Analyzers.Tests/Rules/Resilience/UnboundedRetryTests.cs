@@ -475,11 +475,56 @@ public class UnboundedRetryTests
             class Setup
             {
                 void Configure(WolverineOptions options) =>
-                    options.Policies.OnException<TimeoutException>().{|EVC3001:ScheduleRetryIndefinitely(TimeSpan.FromSeconds(1))|};
+                    options.Policies.OnException<Exception>().{|EVC3001:ScheduleRetryIndefinitely(TimeSpan.FromSeconds(1))|};
             }
             """);
         Assert.Equal("'ScheduleRetryIndefinitely' tries the message again without end; one that always fails comes round for ever", found[0].GetMessage());
     }
+
+    [Fact]
+    public Task Settings_for_certain_failures() => Verify.SilentAsync(References.Wolverine | References.MassTransit, """
+        using MassTransit;
+        using Wolverine;
+        using Wolverine.ErrorHandling;
+
+        class Setup
+        {
+            void Configure(WolverineOptions options) =>
+                options.Policies.OnException<TimeoutException>().ScheduleRetryIndefinitely(TimeSpan.FromSeconds(1));
+
+            void Configure(IReceiveEndpointConfigurator endpoint) => endpoint.UseMessageRetry(retry =>
+            {
+                retry.Handle<TimeoutException>();
+                retry.Interval(int.MaxValue, TimeSpan.FromSeconds(1));
+            });
+        }
+        """, "EVC3001");
+
+    [Fact]
+    public Task Settings_for_all_failures() => Verify.FindsAsync(References.Wolverine | References.MassTransit, """
+        using MassTransit;
+        using Wolverine;
+        using Wolverine.ErrorHandling;
+
+        class Setup
+        {
+            void Configure(WolverineOptions options)
+            {
+                options.Policies.OnException<TimeoutException>().RetryTimes(3);
+                options.Policies.OnAnyException().{|EVC3001:ScheduleRetryIndefinitely(TimeSpan.FromSeconds(1))|};
+            }
+
+            void Configure(IReceiveEndpointConfigurator endpoint)
+            {
+                endpoint.UseMessageRetry(retry => retry.{|EVC3001:Interval(int.MaxValue, TimeSpan.FromSeconds(1))|});
+                endpoint.UseMessageRetry(other =>
+                {
+                    other.Handle<Exception>();
+                    other.{|EVC3001:Interval(int.MaxValue, TimeSpan.FromSeconds(1))|};
+                });
+            }
+        }
+        """, "EVC3001");
 
     [Fact]
     public Task NServiceBus_retries() => Verify.FindsAsync(References.NServiceBus, """
