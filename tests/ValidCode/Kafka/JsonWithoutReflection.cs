@@ -15,7 +15,7 @@ public sealed class JsonWithoutReflection
         switch (result.Topic)
         {
             case "placed":
-                await _orders.SaveAsync(JsonSerializer.Deserialize<OrderPlaced>(result.Message.Value, Options)!);
+                await _orders.SaveAsync(JsonSerializer.Deserialize<OrderPlaced>(result.Message.Value, MessageJson.Default.Options)!);
                 break;
 
             case "placed.v2":
