@@ -31,4 +31,10 @@ internal static partial class Log
 
     [LoggerMessage(9, LogLevel.Error, "Message {MessageId} at {Position} could not be dead-lettered (attempt {Attempt}); it stays unsettled, and that is tried again in {Delay}.")]
     public static partial void NotDeadLettered(ILogger logger, Exception? exception, string? messageId, string position, int attempt, TimeSpan delay);
+
+    [LoggerMessage(20, LogLevel.Warning, "Whether message {MessageId} was handled before could not be looked up; it is handled, perhaps again.")]
+    public static partial void NotLookedUp(ILogger logger, Exception exception, string messageId);
+
+    [LoggerMessage(21, LogLevel.Warning, "Message {MessageId} was handled and could not be marked; if it is delivered again, it is handled again.")]
+    public static partial void NotMarked(ILogger logger, Exception exception, string messageId);
 }
