@@ -26,7 +26,7 @@ build() {
 }
 
 test_projects() {
-    grep -l '<IsTestProject>true' tests/*/*.csproj
+    ls tests/*.Tests/*.Tests.csproj
 }
 
 roslyn_test_projects() {
