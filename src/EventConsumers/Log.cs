@@ -37,4 +37,13 @@ internal static partial class Log
 
     [LoggerMessage(21, LogLevel.Warning, "Message {MessageId} was handled and could not be marked; if it is delivered again, it is handled again.")]
     public static partial void NotMarked(ILogger logger, Exception exception, string messageId);
+
+    [LoggerMessage(22, LogLevel.Warning, "The depth could not be measured; the gate stays {State}. Further failures are not logged until a measurement succeeds.")]
+    public static partial void DepthNotMeasured(ILogger logger, Exception exception, string state);
+
+    [LoggerMessage(23, LogLevel.Information, "The depth is {Depth} and has reached {HighWaterMark}: producers wait.")]
+    public static partial void GateClosed(ILogger logger, long depth, long highWaterMark);
+
+    [LoggerMessage(24, LogLevel.Information, "The depth is {Depth} and has fallen to {LowWaterMark}: producers go on.")]
+    public static partial void GateOpened(ILogger logger, long depth, long lowWaterMark);
 }
