@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Composition;
 using EventConsumers.Analyzers.Messaging;
 using EventConsumers.Analyzers.Rules.Delivery;
+using EventConsumers.CodeFixes.Resilience;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -18,6 +19,9 @@ public sealed class FailedMessageSettledFix : RuleCodeFixProvider
 
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("EVC1004");
+
+    /// <summary>What is refused is dropped where there is no dead-letter queue.</summary>
+    internal override IReadOnlyList<FollowUp> FollowUps { get; } = [RejectedMessageDroppedFix.AfterRefusal];
 
     /// <inheritdoc/>
     internal override async Task<IEnumerable<Fix>> FixesAsync(FixContext context)

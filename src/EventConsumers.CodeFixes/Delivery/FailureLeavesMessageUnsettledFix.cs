@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Composition;
 using EventConsumers.Analyzers.Messaging;
+using EventConsumers.CodeFixes.Resilience;
 using EventConsumers.CodeFixes.Throughput;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -17,6 +18,9 @@ public sealed class FailureLeavesMessageUnsettledFix : RuleCodeFixProvider
 {
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("EVC1007");
+
+    /// <summary>What is refused is dropped where there is no dead-letter queue.</summary>
+    internal override IReadOnlyList<FollowUp> FollowUps { get; } = [RejectedMessageDroppedFix.AfterRefusal];
 
     /// <inheritdoc/>
     internal override async Task<IEnumerable<Fix>> FixesAsync(FixContext context)

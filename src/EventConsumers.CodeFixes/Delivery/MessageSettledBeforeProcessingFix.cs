@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Composition;
 using EventConsumers.Analyzers.Messaging;
 using EventConsumers.Analyzers.Rules.Delivery;
+using EventConsumers.CodeFixes.Resilience;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Editing;
@@ -17,6 +18,9 @@ public sealed class MessageSettledBeforeProcessingFix : RuleCodeFixProvider
 
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("EVC1001");
+
+    /// <summary>What is refused is dropped where there is no dead-letter queue.</summary>
+    internal override IReadOnlyList<FollowUp> FollowUps { get; } = [RejectedMessageDroppedFix.AfterRefusal];
 
     /// <inheritdoc/>
     internal override async Task<IEnumerable<Fix>> FixesAsync(FixContext context)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
+using EventConsumers.Analyzers.Rules.Resilience;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -10,6 +11,9 @@ namespace EventConsumers.CodeFixes.Resilience;
 [Shared]
 public sealed class RejectedMessageDroppedFix : RuleCodeFixProvider
 {
+    /// <summary>For repairs that have messages refused for good: the queue may have nowhere to send them.</summary>
+    internal static FollowUp AfterRefusal { get; } = new(new RejectedMessageDropped(), new RejectedMessageDroppedFix());
+
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("EVC3003");
 

@@ -14,6 +14,9 @@ public sealed class RequeuedWithoutLimitFix : RuleCodeFixProvider
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("EVC3002");
 
+    /// <summary>What is no longer put back is dropped where there is no dead-letter queue.</summary>
+    internal override IReadOnlyList<FollowUp> FollowUps { get; } = [RejectedMessageDroppedFix.AfterRefusal];
+
     internal override Task<IEnumerable<Fix>> FixesAsync(FixContext context) => Task.FromResult(Fixes(context));
 
     private static IEnumerable<Fix> Fixes(FixContext context)

@@ -1,3 +1,4 @@
+using EventConsumers.CodeFixes.Delivery;
 using EventConsumers.CodeFixes.Resilience;
 
 namespace EventConsumers.Analyzers.Tests.Rules.Resilience;
@@ -117,6 +118,86 @@ public class RejectedMessageDroppedTests
                     }
                 };
                 await channel.BasicConsumeAsync(Queue, false, consumer);
+            }
+        }
+        """;
+
+    private const string Declared = "await _channel.QueueDeclareAsync(\"orders\", true, false, false);";
+
+    private const string WithDeadLetters = """
+        await _channel.QueueDeclareAsync(queue: "orders.dead-letter", durable: true, exclusive: false, autoDelete: false, arguments: null);
+                await _channel.QueueDeclareAsync("orders", true, false, false, arguments: new Dictionary<string, object?> { ["x-dead-letter-exchange"] = "", ["x-dead-letter-routing-key"] = "orders.dead-letter" });
+        """;
+
+    private const string Refuses = """
+        try
+        {
+            await _orders.SaveAsync(ea.Body.ToArray());
+            await _channel.BasicAckAsync(ea.DeliveryTag, multiple: false);
+        }
+        catch (Exception)
+        {
+            await _channel.BasicNackAsync(ea.DeliveryTag, multiple: false, requeue: false);
+        }
+        """;
+
+    private static readonly string RefusesUnlessStopped = Refuses.Replace("catch (Exception)", "catch (Exception) when (!ea.CancellationToken.IsCancellationRequested)", StringComparison.Ordinal);
+
+    [Fact]
+    public Task The_fix_of_EVC3002_gives_what_it_refuses_a_dead_letter_queue() => Verify.FixesAsync<RequeuedWithoutLimitFix>(
+        References.RabbitMq7,
+        Consumes(Declared, Refuses.Replace("BasicNackAsync(ea.DeliveryTag, multiple: false, requeue: false)", "{|EVC3002:BasicNackAsync(ea.DeliveryTag, multiple: false, requeue: true)|}", StringComparison.Ordinal)),
+        Consumes(WithDeadLetters, Refuses));
+
+    [Fact]
+    public Task The_fix_of_EVC1007_gives_what_it_refuses_a_dead_letter_queue() => Verify.FixesAsync<FailureLeavesMessageUnsettledFix>(
+        References.RabbitMq7,
+        Consumes(Declared, """
+            await _orders.SaveAsync(ea.Body.ToArray());
+            await _channel.{|EVC1007:BasicAckAsync(ea.DeliveryTag, multiple: false)|};
+            """),
+        Consumes(WithDeadLetters, RefusesUnlessStopped));
+
+    [Fact]
+    public Task The_fix_of_EVC1004_gives_what_it_refuses_a_dead_letter_queue() => Verify.FixesAsync<FailedMessageSettledFix>(
+        References.RabbitMq7,
+        Consumes(Declared, """
+            try
+            {
+                await _orders.SaveAsync(ea.Body.ToArray());
+            }
+            catch (Exception)
+            {
+            }
+            await {|EVC1004:_channel.BasicAckAsync(ea.DeliveryTag, multiple: false)|};
+            """),
+        Consumes(WithDeadLetters, Refuses));
+
+    [Fact]
+    public Task The_fix_of_EVC1002_gives_what_it_refuses_a_dead_letter_queue() => Verify.FixesAsync<AutomaticAcknowledgementFix>(
+        References.RabbitMq7,
+        Consumes(Declared, "await _orders.SaveAsync(ea.Body.ToArray());", "{|EVC1002:autoAck: true|}"),
+        Consumes(WithDeadLetters, RefusesUnlessStopped));
+
+    private static string Consumes(string declare, string handle, string acknowledgement = "autoAck: false") => $$"""
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+        public interface IOrders { Task SaveAsync(byte[] order); }
+        public class Consumer
+        {
+            private readonly IChannel _channel = null!;
+            private readonly IOrders _orders = null!;
+            public async Task StartAsync()
+            {
+                {{declare}}
+                await _channel.BasicQosAsync(0, 100, false);
+                var consumer = new AsyncEventingBasicConsumer(_channel);
+                consumer.ReceivedAsync += OnReceivedAsync;
+                await _channel.BasicConsumeAsync("orders", {{acknowledgement}}, consumer);
+            }
+            private async Task OnReceivedAsync(object sender, BasicDeliverEventArgs ea)
+            {
+                {{handle.Replace("\n", "\n        ", StringComparison.Ordinal)}}
             }
         }
         """;
