@@ -1,0 +1,129 @@
+using Amazon.SQS.Model;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EventConsumers.Sqs;
+
+/// <summary>How an <see cref="SqsConsumer"/> works.</summary>
+public sealed class SqsConsumerOptions
+{
+    /// <summary>How many messages one call can receive, delete or change. Source: the quotas of Amazon SQS.</summary>
+    internal const int MostPerCall = 10;
+
+    private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LongestVisibility = TimeSpan.FromHours(12);
+
+    /// <summary>The URL of the queue. A queue whose name ends with <c>.fifo</c> is handled in order per message group.</summary>
+    public string QueueUrl { get; set; } = "";
+
+    /// <summary>How many handlers run at the same time at most. The default is 10.</summary>
+    public int Concurrency { get; set; } = 10;
+
+    /// <summary>How many messages are received and not yet handled at most, those being handled included. The default is 50.</summary>
+    public int Capacity { get; set; } = 50;
+
+    /// <summary>How many calls wait for messages at the same time. The default is 1, which receives some hundreds of messages a second.</summary>
+    public int Receivers { get; set; } = 1;
+
+    /// <summary>How long a call waits for messages: long polling. The default is 20 seconds, the most that SQS takes; zero asks again and again, and costs.</summary>
+    public TimeSpan WaitTime { get; set; } = LongestPoll;
+
+    /// <summary>
+    /// For how long a received message is hidden from other consumers. It is prolonged each third of this time while the message
+    /// is in this process, so it need not be as long as a handler takes; it is how late a message comes again after a crash.
+    /// The default is one minute.
+    /// </summary>
+    public TimeSpan VisibilityTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// The URL of the queue to which a message is sent after the attempts of <see cref="Retry"/>. If null, which is the default,
+    /// a failed message is released after one attempt with a growing delay, and the queue's redrive policy moves it after
+    /// <c>maxReceiveCount</c> deliveries.
+    /// </summary>
+    public string? DeadLetterQueueUrl { get; set; }
+
+    /// <summary>
+    /// How often a message is tried before it is sent to <see cref="DeadLetterQueueUrl"/>. The default is 5 times. Logger, metadata
+    /// and clock are the consumer's.
+    /// </summary>
+    public RetryOptions<Message> Retry { get; set; } = new();
+
+    /// <summary>When deletes are sent. The default is 10 at a time, after 100 ms at the latest. Logger and clock are the consumer's.</summary>
+    public BatchOptions Delete { get; set; } = new();
+
+    /// <summary>How long a stop waits for the messages in the process before it cancels their handlers. The default is 20 seconds.</summary>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a stop then waits for cancelled handlers. The default is 5 seconds.</summary>
+    public TimeSpan CancelTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Where duration, counts and messages in flight are measured; nowhere if null, which is the default.</summary>
+    public ConsumerMetrics? Metrics { get; set; }
+
+    /// <summary>Where failures are logged. The default is nowhere.</summary>
+    public ILogger Logger { get; set; } = NullLogger.Instance;
+
+    /// <summary>Measures time. The default is the system's clock.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    internal bool IsFifo => QueueUrl.EndsWith(".fifo", StringComparison.Ordinal);
+
+    internal int PerReceive => Math.Min(MostPerCall, Capacity / Receivers);
+
+    internal RetryOptions<Message> RetryHere(SqsMessageMetadata metadata) => new()
+    {
+        MaxAttempts = Retry.MaxAttempts,
+        FirstDelay = Retry.FirstDelay,
+        MaxDelay = Retry.MaxDelay,
+        AttemptTimeout = Retry.AttemptTimeout,
+        Choose = Retry.Choose,
+        Metadata = metadata,
+        Logger = Logger,
+        TimeProvider = TimeProvider,
+    };
+
+    internal BatchOptions DeleteHere() => new()
+    {
+        MaxSize = Delete.MaxSize,
+        MaxDelay = Delete.MaxDelay,
+        MaxAttempts = Delete.MaxAttempts,
+        RetryDelay = Delete.RetryDelay,
+        Logger = Logger,
+        TimeProvider = TimeProvider,
+    };
+
+    internal void Validate()
+    {
+        if (!Uri.TryCreate(QueueUrl, UriKind.Absolute, out _))
+            throw Wrong(nameof(QueueUrl), QueueUrl, "give it the URL of the queue, as GetQueueUrl returns it");
+        if (Concurrency < 1)
+            throw Wrong(nameof(Concurrency), Concurrency, "give it the number of handlers that may run at the same time, 1 or more");
+        if (Capacity < Concurrency)
+            throw Wrong(nameof(Capacity), Capacity, $"it counts the messages being handled too, so give it at least Concurrency ({Concurrency})");
+        if (Receivers < 1 || Receivers > Capacity)
+            throw Wrong(nameof(Receivers), Receivers, $"give it 1 to Capacity ({Capacity})");
+        if (WaitTime < TimeSpan.Zero || WaitTime > LongestPoll)
+            throw Wrong(nameof(WaitTime), WaitTime, "SQS takes zero to 20 seconds");
+        if (VisibilityTimeout < TimeSpan.FromSeconds(3) || VisibilityTimeout > LongestVisibility)
+            throw Wrong(nameof(VisibilityTimeout), VisibilityTimeout, "give it 3 seconds to the 12 hours that SQS takes");
+        if (DeadLetterQueueUrl is not null && !Uri.TryCreate(DeadLetterQueueUrl, UriKind.Absolute, out _))
+            throw Wrong(nameof(DeadLetterQueueUrl), DeadLetterQueueUrl, "give it the URL of the queue, or null for the redrive policy of the queue");
+        if (DeadLetterQueueUrl is not null && IsFifo != DeadLetterQueueUrl.EndsWith(".fifo", StringComparison.Ordinal))
+            throw Wrong(nameof(DeadLetterQueueUrl), DeadLetterQueueUrl, "a FIFO queue has a FIFO queue for its dead letters, a standard queue a standard one");
+        if (Delete?.MaxSize > MostPerCall)
+            throw Wrong($"{nameof(Delete)}.{nameof(Delete.MaxSize)}", Delete.MaxSize, "SQS deletes 10 messages a call at most");
+        ThrowIfNull(Delete, nameof(Delete));
+        ThrowIfNull(Retry, nameof(Retry));
+        ThrowIfNull(Logger, nameof(Logger));
+        ThrowIfNull(TimeProvider, nameof(TimeProvider));
+    }
+
+    private static void ThrowIfNull(object? value, string option)
+    {
+        if (value is null)
+            throw new ArgumentException($"SqsConsumerOptions.{option} is null: leave it out for the default.", option);
+    }
+
+    private static ArgumentException Wrong(string option, object value, string remedy) =>
+        new($"SqsConsumerOptions.{option} is '{value}': {remedy}.", option);
+}
