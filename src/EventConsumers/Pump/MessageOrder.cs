@@ -8,6 +8,11 @@ public abstract class MessageOrder<TMessage>
     {
     }
 
+    /// <summary>The same order for something that carries such messages, as an adapter's own type does.</summary>
+    /// <typeparam name="TCarrier">The type of what carries a message.</typeparam>
+    /// <param name="messageOf">Reads the message; null if there is none, and then it waits for no other if its key can be null.</param>
+    public abstract MessageOrder<TCarrier> Within<TCarrier>(Func<TCarrier, TMessage?> messageOf);
+
     internal abstract Backlog<TMessage> CreateBacklog(int capacity, Settlement<TMessage> settlement);
 }
 
@@ -40,6 +45,13 @@ public static class MessageOrder
     private sealed class Keyed<TMessage, TKey>(Func<TMessage, TKey?>? keyOf, IEqualityComparer<TKey>? comparer) : MessageOrder<TMessage>
         where TKey : notnull
     {
+        public override MessageOrder<TCarrier> Within<TCarrier>(Func<TCarrier, TMessage?> messageOf)
+        {
+            ArgumentNullException.ThrowIfNull(messageOf);
+            return new Keyed<TCarrier, TKey>(
+                keyOf is null ? null : carrier => messageOf(carrier) is { } message ? keyOf(message) : default, comparer);
+        }
+
         internal override Backlog<TMessage> CreateBacklog(int capacity, Settlement<TMessage> settlement) =>
             new KeyedBacklog<TMessage, TKey>(capacity, settlement, keyOf, comparer);
     }

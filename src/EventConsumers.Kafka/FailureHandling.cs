@@ -1,0 +1,61 @@
+using Confluent.Kafka;
+
+namespace EventConsumers.Kafka;
+
+/// <summary>What happens to messages whose handler fails, and to records that cannot be deserialised.</summary>
+internal sealed class FailureHandling<TKey, TValue>
+    where TKey : notnull
+{
+    private readonly RetryThenDeadLetter<ConsumeException>? _poison;
+
+    public FailureHandling(Func<ConsumeResult<TKey, TValue>, CancellationToken, ValueTask> handler, KafkaConsumerOptions<TKey, TValue> options)
+    {
+        HandleAsync = handler;
+        if (options.DeadLetters is not { } deadLetters)
+            return;
+
+        var retry = options.Retry ?? new RetryOptions<ConsumeResult<TKey, TValue>>();
+        HandleAsync = new RetryThenDeadLetter<ConsumeResult<TKey, TValue>>(
+            handler,
+            deadLetters.SendAsync,
+            new RetryOptions<ConsumeResult<TKey, TValue>>
+            {
+                MaxAttempts = retry.MaxAttempts,
+                FirstDelay = retry.FirstDelay,
+                MaxDelay = retry.MaxDelay,
+                AttemptTimeout = retry.AttemptTimeout,
+                Choose = retry.Choose,
+                TimeProvider = retry.TimeProvider,
+                Metadata = options.Metadata,
+                Logger = options.Logger,
+            }).HandleAsync;
+        _poison = new RetryThenDeadLetter<ConsumeException>(
+            static (exception, _) => ValueTask.FromException(exception),
+            deadLetters.SendRawAsync,
+            new RetryOptions<ConsumeException>
+            {
+                FirstDelay = retry.FirstDelay,
+                MaxDelay = retry.MaxDelay,
+                Choose = static _ => FailureChoice.DeadLetter,
+                TimeProvider = retry.TimeProvider,
+                Metadata = new PoisonMetadata(),
+                Logger = options.Logger,
+            });
+    }
+
+    /// <summary>Handles a message, again if need be, and dead-letters it if that fails too and there is a place for it.</summary>
+    public Func<ConsumeResult<TKey, TValue>, CancellationToken, ValueTask> HandleAsync { get; }
+
+    /// <summary>Dead-letters a record that cannot be deserialised, or fails.</summary>
+    public ValueTask HandlePoisonAsync(ConsumeException exception, CancellationToken cancellationToken) =>
+        _poison is null
+            ? ValueTask.FromException(new InvalidOperationException(
+                "The record cannot be deserialised. Give KafkaConsumerOptions.DeadLetters to have such records sent to a dead-letter topic.", exception))
+            : _poison.HandleAsync(exception, cancellationToken);
+
+    private sealed class PoisonMetadata : MessageMetadata<ConsumeException>
+    {
+        public override string PositionOf(ConsumeException message) =>
+            KafkaPosition.Of(message.ConsumerRecord.Topic, message.ConsumerRecord.Partition, message.ConsumerRecord.Offset);
+    }
+}
