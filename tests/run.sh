@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# Builds the solution and runs every test project; those that depend on Roslyn run on the newest and on the oldest supported one.
+# Builds the solution and runs every test project; those that depend on Roslyn, or on the Kafka client, run on the newest and on the
+# oldest supported one.
 set -euo pipefail
 shopt -s inherit_errexit
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 oldest_roslyn=4.5.0
+oldest_kafka_client=1.9.3
 results=artifacts/test-results
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
 
@@ -31,6 +33,10 @@ test_projects() {
 
 roslyn_test_projects() {
     test_projects | xargs grep -l '\$(RoslynVersion)'
+}
+
+kafka_test_projects() {
+    test_projects | xargs grep -l '\$(KafkaClientVersion)'
 }
 
 # One line for each assembly that the projects were built to: the name of the test run, and the assembly.
@@ -73,14 +79,21 @@ check_tools
 rm -rf "$results"
 mkdir -p "$results"
 
+echo "Looking for the Kafka client's native libraries"
+tests/librdkafka.sh || stop "the Kafka tests cannot run without the client's native libraries."
+
 build Analyzers.sln
 for project in $(roslyn_test_projects); do
     build "$project" "-p:RoslynVersion=$oldest_roslyn"
+done
+for project in $(kafka_test_projects); do
+    build "$project" "-p:KafkaClientVersion=$oldest_kafka_client"
 done
 
 runs=$(
     test_runs bin/Release "" $(test_projects)
     test_runs "bin/roslyn-$oldest_roslyn/Release" "-roslyn-$oldest_roslyn" $(roslyn_test_projects)
+    test_runs "bin/kafka-$oldest_kafka_client/Release" "-kafka-$oldest_kafka_client" $(kafka_test_projects)
 )
 failed=0
 export -f run_tests
