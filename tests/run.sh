@@ -22,6 +22,36 @@ check_tools() {
     grep -q '^10\.' <<< "$sdks" || stop "the .NET SDK 10 is missing; installed: ${sdks:-none}"
 }
 
+# The broker that the tests of EventConsumers.RabbitMQ start and stop by themselves.
+install_broker() {
+    local broker=/usr/lib/rabbitmq/bin/rabbitmq-server as_root=() policy=/usr/sbin/policy-rc.d
+    [ ! -x "$broker" ] || return 0
+
+    local missing="the broker RabbitMQ is missing ($broker, Debian package rabbitmq-server)"
+    command -v apt-get > /dev/null || stop "$missing, and there is no apt-get to install it with."
+    if [ "$(id -u)" -ne 0 ]; then
+        sudo -n true 2> /dev/null || stop "$missing, and only root can install it: apt-get install --no-install-recommends rabbitmq-server"
+        as_root=(sudo -n)
+    fi
+
+    echo "Installing rabbitmq-server"
+    # Not as a service of the machine: a policy against starting any, unless there is a policy.
+    local has_policy=yes
+    if [ ! -e "$policy" ]; then
+        has_policy=no
+        printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" > /dev/null
+        "${as_root[@]}" chmod +x "$policy"
+    fi
+
+    local installed=yes install=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends rabbitmq-server)
+    "${install[@]}" > "$results/install.log" 2>&1 ||
+        { "${as_root[@]}" apt-get update && "${install[@]}"; } >> "$results/install.log" 2>&1 ||
+        installed=no
+    [ "$has_policy" = yes ] || "${as_root[@]}" rm -f "$policy"
+    [ "$installed" = yes ] || { cat "$results/install.log"; stop "$missing and could not be installed."; }
+    [ -x "$broker" ] || stop "$missing, though its package is installed."
+}
+
 build() {
     echo "Building $*"
     dotnet build "$@" -c Release -v quiet > "$results/build.log" 2>&1 || { cat "$results/build.log"; stop "the build failed: $*"; }
@@ -78,6 +108,7 @@ closing_line() {
 check_tools
 rm -rf "$results"
 mkdir -p "$results"
+install_broker
 
 echo "Looking for the Kafka client's native libraries"
 tests/librdkafka.sh || stop "the Kafka tests cannot run without the client's native libraries."
