@@ -7,7 +7,6 @@ internal sealed class ParkingPublisher(ConnectionSource connections, string queu
 {
     private const int LongestHeader = 1000;
     private static readonly TimeSpan ConfirmTimeout = TimeSpan.FromSeconds(20);
-    private static readonly CreateChannelOptions ChannelOptions = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
 
     private readonly SemaphoreSlim _publishing = new(1, 1);
     private IChannel? _channel;
@@ -24,7 +23,7 @@ internal sealed class ParkingPublisher(ConnectionSource connections, string queu
             {
                 await CloseAsync().ConfigureAwait(false);
                 var connection = await connections.GetAsync(timeout.Token).ConfigureAwait(false);
-                _channel = channel = await connection.CreateChannelAsync(ChannelOptions, timeout.Token).ConfigureAwait(false);
+                _channel = channel = await connection.CreateChannelAsync(ChannelOptions(), timeout.Token).ConfigureAwait(false);
             }
 
             // Mandatory: a queue that does not exist is a failure, not a loss.
@@ -49,6 +48,9 @@ internal sealed class ParkingPublisher(ConnectionSource connections, string queu
             await Channels.CloseAsync(channel).ConfigureAwait(false);
         _channel = null;
     }
+
+    private static CreateChannelOptions ChannelOptions() => new(
+        publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, new ThrottlingRateLimiter(maxConcurrentCalls: 1));
 
     private static BasicProperties PropertiesOf(DeadLetter<RabbitMqDelivery> letter)
     {

@@ -198,8 +198,10 @@ internal sealed class Subscription : IAsyncBasicConsumer, IAsyncDisposable
 
                 if (upTo > 0)
                     await _channel.BasicAckAsync(upTo, multiple: true, CancellationToken.None).ConfigureAwait(false);
+#pragma warning disable EVC2003 // With 'multiple: true' they would take the one along that they stand behind.
                 foreach (var tag in _heldUp)
                     await _channel.BasicAckAsync(tag, multiple: false, CancellationToken.None).ConfigureAwait(false);
+#pragma warning restore EVC2003
                 _heldUp.Clear();
             }
             while (IsDueNow());

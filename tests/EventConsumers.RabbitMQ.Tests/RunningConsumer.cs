@@ -26,6 +26,5 @@ internal sealed class RunningConsumer : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await Consumer.DisposeAsync();
-        _stop.Dispose();
     }
 }

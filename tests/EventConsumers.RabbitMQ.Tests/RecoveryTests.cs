@@ -1,0 +1,193 @@
+using EventConsumers.RabbitMQ.Tests.Brokers;
+using Microsoft.Extensions.Logging;
+using RabbitMQ.Client;
+
+namespace EventConsumers.RabbitMQ.Tests;
+
+public sealed class RecoveryTests(Broker broker) : BrokerTest(broker)
+{
+    private readonly Handled _handled = new();
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_connection_that_is_cut_and_restored_loses_nothing(bool isApplications)
+    {
+        await PublishAsync(Numbered("a", 500));
+        await using var connection = isApplications ? await Factory.CreateConnectionAsync() : null;
+        await using var running = new RunningConsumer(
+            connection is null
+                ? new RabbitMqConsumer(Factory, Queue, HandleSlowly, Options(options => options.Prefetch = 50))
+                : new RabbitMqConsumer(connection, Queue, HandleSlowly, Options(options => options.Prefetch = 50)));
+        await Eventually.IsTrue(() => _handled.Messages.Count > 100, "some are handled");
+        Proxy.Cut();
+        await Eventually.IsTrue(() => !running.Consumer.IsConsuming, "the consumer has noticed");
+        await Task.Delay(300);
+        Proxy.Restore();
+        await Eventually.IsTrue(() => running.Consumer.IsConsuming, "the consumer is back");
+        await Eventually.IsTrue(() => _handled.Messages.Distinct().Count() == 500, "all are handled");
+        await running.StopAsync();
+
+        Assert.InRange(_handled.Messages.Count, 500, 550);
+        Assert.Equal(0u, await DepthAsync(Queue));
+        Assert.Contains(Logged(LogLevel.Warning), text => text.Contains("subscription", StringComparison.Ordinal));
+        if (connection is not null)
+            Assert.True(connection.IsOpen);
+    }
+
+    [Fact]
+    public async Task A_message_whose_channel_has_ended_is_not_acknowledged_on_the_next()
+    {
+        var gate = new TaskCompletionSource();
+        await PublishAsync(Numbered("a", 3));
+        await using var running = await StartAsync(
+            async (delivery, _) =>
+            {
+                await gate.Task;
+                _handled.Add(delivery);
+            },
+            options => (options.Order, options.AcknowledgeEvery) = (RabbitMqOrder.ByHeader("key"), 1));
+        await Eventually.IsTrue(() => running.Consumer.Count == 3, "all are delivered");
+        Proxy.Cut();
+        await Eventually.IsTrue(() => !running.Consumer.IsConsuming, "the consumer has noticed");
+        Proxy.Restore();
+        await Eventually.IsTrue(() => running.Consumer is { IsConsuming: true, Count: 6 }, "all are delivered again");
+        Assert.Empty(Proxy.Settlements);
+
+        gate.SetResult();
+        await Eventually.IsTrue(() => _handled.Messages.Count == 4, "the one under way and all copies are handled");
+        await running.StopAsync();
+        Assert.Equal(["a:1", "a:1", "a:2", "a:3"], _handled.Messages);
+        Assert.Equal([1ul, 2, 3], Proxy.Settlements.Select(settlement => settlement.Tag));
+        Assert.Equal(0u, await DepthAsync(Queue));
+    }
+
+    [Fact]
+    public async Task A_message_that_fails_is_not_tried_further_once_its_channel_has_ended()
+    {
+        await PublishAsync("a:1");
+        var attempts = 0;
+        var isCut = false;
+        await using var running = await StartAsync(
+            (delivery, _) =>
+            {
+                if (delivery.Redelivered)
+                {
+                    _handled.Add(delivery);
+                    return default;
+                }
+
+                Assert.False(isCut);
+                attempts++;
+                throw new IOException("not yet");
+            },
+            options => (options.Order, options.Retry.FirstDelay, options.Retry.MaxAttempts) = (RabbitMqOrder.ByHeader("key"), TimeSpan.FromMilliseconds(300), 10));
+        await Eventually.IsTrue(() => attempts == 1, "it has failed");
+        Proxy.Cut();
+        await Eventually.IsTrue(() => !running.Consumer.IsConsuming, "the consumer has noticed");
+        isCut = true;
+        Proxy.Restore();
+        await Eventually.IsTrue(() => _handled.Messages.Count == 1, "its copy is handled");
+    }
+
+    [Fact]
+    public async Task A_channel_that_the_broker_closes_is_replaced()
+    {
+        await PublishAsync(Numbered("a", 200));
+        IChannel? channel = null;
+        await using var running = await StartAsync(
+            HandleSlowly,
+            options => (options.Prefetch, options.Prepare) = (20, (opened, _) =>
+            {
+                channel = opened;
+                return Task.CompletedTask;
+            }));
+        await Eventually.IsTrue(() => _handled.Messages.Count > 20, "some are handled");
+        await channel!.BasicAckAsync(999_999, multiple: false);
+        await Eventually.IsTrue(() => _handled.Messages.Distinct().Count() == 200, "all are handled");
+        await running.StopAsync();
+
+        Assert.InRange(_handled.Messages.Count, 200, 220);
+        Assert.Equal(0u, await DepthAsync(Queue));
+        Assert.Contains(Logged(LogLevel.Warning), text => text.Contains("PRECONDITION_FAILED", StringComparison.Ordinal));
+        Assert.Equal(1, Proxy.Connections);
+    }
+
+    [Fact]
+    public async Task A_queue_that_is_deleted_is_reported_and_consumed_again_when_it_is_back()
+    {
+        await using var running = await StartAsync(HandleSlowly);
+        await PublishAsync("a:1");
+        await Eventually.IsTrue(() => _handled.Messages.Count == 1, "it consumes");
+        await Channel.QueueDeleteAsync(Queue);
+        await Eventually.IsTrue(() => Logged(LogLevel.Warning).Any(text => text.Contains("deleted or moved", StringComparison.Ordinal)), "its end is reported");
+        await Eventually.IsTrue(() => Logged(LogLevel.Error).Count(text => text.Contains("cannot be consumed", StringComparison.Ordinal)) > 1, "each try is reported");
+        Assert.False(running.Consumer.IsConsuming);
+
+        await new QueueDeclaration(Queue).DeclareAsync(Channel);
+        await PublishAsync("a:2");
+        await Eventually.IsTrue(() => _handled.Messages.Count == 2, "it consumes again");
+    }
+
+    [Fact]
+    public async Task A_queue_that_is_deleted_is_declared_again_by_the_preparation()
+    {
+        await using var running = await StartAsync(HandleSlowly, options => options.Prepare = new QueueDeclaration(Queue) { DeliveryLimit = null }.DeclareAsync);
+        await Channel.QueueDeleteAsync(Queue);
+        await Eventually.IsTrue(() => Logged(LogLevel.Information).Count() == 2, "it has subscribed again");
+        await PublishAsync("a:1");
+        await Eventually.IsTrue(() => _handled.Messages.Count == 1, "it consumes again");
+    }
+
+    [Fact]
+    public async Task A_consumer_that_starts_before_its_broker_waits_for_it()
+    {
+        Proxy.Cut();
+        await using var running = new RunningConsumer(new RabbitMqConsumer(Factory, Queue, HandleSlowly, Options()));
+        await Eventually.IsTrue(() => Logged(LogLevel.Error).Any(), "the failure is reported");
+        await PublishAsync("a:1");
+        Proxy.Restore();
+        await Eventually.IsTrue(() => _handled.Messages.Count == 1, "it consumes");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_broker_that_is_restarted_loses_nothing(bool isQuorum)
+    {
+        await Channel.QueueDeleteAsync(Queue);
+        await new QueueDeclaration(Queue) { IsQuorum = isQuorum, DeadLetterQueue = $"{Queue}.other-dead-letters" }.DeclareAsync(Channel);
+        await PublishAsync(Numbered("a", 1000));
+        await using var running = await StartAsync(HandleSlowly, options => (options.Prefetch, options.Order) = (50, RabbitMqOrder.ByHeader("key")));
+        await Eventually.IsTrue(() => _handled.Messages.Count > 50, "some are handled");
+        await Broker.StopAsync();
+        var before = _handled.Messages.Count;
+        await Broker.StartAsync();
+        await Eventually.IsTrue(() => _handled.Messages.Distinct().Count() == 1000, "all are handled");
+        await running.StopAsync();
+
+        Assert.InRange(before, 51, 999);
+        Assert.InRange(_handled.Messages.Count, 1000, 1050);
+        Assert.Equal(Numbered("a", 1000), _handled.Messages.Distinct());
+        await ConnectAsync();
+        Assert.Equal(0u, await DepthAsync(Queue));
+    }
+
+    [Fact]
+    public async Task A_connection_that_the_application_closes_ends_the_run()
+    {
+        var connection = await Factory.CreateConnectionAsync();
+        await using var running = new RunningConsumer(new RabbitMqConsumer(connection, Queue, HandleSlowly, Options()));
+        await Eventually.IsTrue(() => running.Consumer.IsConsuming, "it consumes");
+        await connection.CloseAsync();
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => running.Run.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Contains("end the consumer first", exception.Message, StringComparison.Ordinal);
+        await connection.DisposeAsync();
+    }
+
+    private async ValueTask HandleSlowly(RabbitMqDelivery delivery, CancellationToken cancellationToken)
+    {
+        await Task.Delay(1, cancellationToken);
+        _handled.Add(delivery);
+    }
+}
