@@ -17,6 +17,24 @@ internal static class SendLoop
     public static bool IsPaced(ILoopOperation loop) =>
         loop.InSameFunction().OfType<IInvocationOperation>().Any(call => Pacing.Contains(call.TargetMethod.Name));
 
+    /// <summary>Every turn of the loop waits for a time or a user, not only one that failed or found nothing to do.</summary>
+    public static bool WaitsInEachTurn(ILoopOperation loop) => loop.InSameFunction().OfType<IInvocationOperation>().Any(call =>
+        call.TargetMethod.Name is "Delay" or "Sleep" or "WaitForNextTickAsync" or "ReadLine" or "ReadLineAsync" or "ReadKey" && IsReachedInEachTurn(call, loop));
+
+    private static bool IsReachedInEachTurn(IOperation operation, ILoopOperation loop)
+    {
+        for (var current = operation; !ReferenceEquals(current.Parent, loop); current = current.Parent!)
+        {
+            if (current.Parent is null or ICatchClauseOperation or ISwitchCaseOperation or ILoopOperation
+                || current.Parent is IConditionalOperation choice && !ReferenceEquals(choice.Condition, current))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>The loop also receives, or also sends several messages at once: what it sends singly is what another way left over.</summary>
     public static bool HasOtherWays(ILoopOperation loop, BodyFacts facts) =>
         facts.Calls.Any(call => call.Verb is Verb.Receive or Verb.ReceiveBatch or Verb.SendMany && call.Operation.IsWithin(loop))

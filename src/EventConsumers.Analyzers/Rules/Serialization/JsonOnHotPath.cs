@@ -124,7 +124,7 @@ internal sealed class JsonOnHotPath : BodyRule
 
     // A program or a constructor that sends one message does so once; a loop that waits in each turn sends few.
     private static bool RunsRepeatedly(IOperation operation, ISymbol owner) =>
-        operation.EnclosingLoop() is { } loop ? !SendLoop.IsPaced(loop)
+        operation.EnclosingLoop() is { } loop ? !SendLoop.WaitsInEachTurn(loop)
         : operation.Function().FunctionSymbol() is not null
         || owner is IMethodSymbol { MethodKind: MethodKind.Ordinary, Name: not ("Main" or "<Main>$" or "StartAsync") };
 }

@@ -252,7 +252,9 @@ public sealed class JsonOnHotPathTests
     [InlineData("using (var own = connection.CreateModel()) { own.BasicPublish(\"\", \"orders\", null, Encoding.UTF8.GetBytes({|EVC6001:JsonConvert.SerializeObject(order)|})); }")]
     [InlineData("using (var own = connection.CreateModel()) { foreach (var _ in \"ab\") own.BasicPublish(\"\", \"orders\", null, {|EVC6001:JsonSerializer.SerializeToUtf8Bytes(order)|}); }")]
     [InlineData("foreach (var _ in \"ab\") channel.BasicPublish(\"\", \"orders\", null, {|EVC6001:JsonSerializer.SerializeToUtf8Bytes(order)|}); channel.WaitForConfirmsOrDie();")]
-    public Task A_round_trip_for_all_messages(string code) =>
+    [InlineData("while (true) { try { channel.BasicPublish(\"\", \"orders\", null, {|EVC6001:JsonSerializer.SerializeToUtf8Bytes(order)|}); } catch (Exception) { Thread.Sleep(300); } }")]
+    [InlineData("for (var i = 0; ; i++) { channel.BasicPublish(\"\", \"orders\", null, {|EVC6001:JsonSerializer.SerializeToUtf8Bytes(order)|}); if (i % 1000 == 0) Thread.Sleep(300); }")]
+    public Task A_round_trip_or_a_wait_for_many_messages(string code) =>
         Verify.FindsAsync(References.RabbitMq6 | References.Newtonsoft, Publishes(code), "EVC6001");
 
     [Fact]
