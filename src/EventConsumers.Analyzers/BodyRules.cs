@@ -19,13 +19,15 @@ internal sealed class BodyRules
 
     private readonly (BodyRule Rule, uint Groups)[] _rules;
     private readonly EnabledRules _enabled;
-    private readonly ConcurrentDictionary<(SyntaxTree Tree, uint Groups), IReadOnlyList<BodyRule>> _wanted = new();
+    private readonly bool _filesDiffer;
+    private readonly ConcurrentDictionary<(SyntaxTree? Tree, uint Groups), BodyRule[]> _wanted = new();
 
     public BodyRules(IEnumerable<BodyRule> rules, ClientCatalog catalog, EnabledRules enabled)
     {
         var groups = new List<IReadOnlyCollection<string>> { catalog.Words };
         _enabled = enabled;
         _rules = [.. rules.Select(rule => (rule, GroupsOf(rule)))];
+        _filesDiffer = Array.Exists(_rules, entry => enabled.Everywhere(entry.Rule, default) is null);
         Vocabulary = new Vocabulary([.. groups]);
 
         uint GroupsOf(BodyRule rule)
@@ -67,8 +69,13 @@ internal sealed class BodyRules
         if ((groups & ClientWords) != 0)
             groups = ClientWords;
         var tree = blocks[0].Syntax.SyntaxTree;
-        return _wanted.TryGetValue((tree, groups), out var rules)
-            ? rules
-            : _wanted.GetOrAdd((tree, groups), [.. _rules.Where(entry => (entry.Groups & groups) != 0 && _enabled.In(tree, entry.Rule, cancellationToken)).Select(entry => entry.Rule)]);
+        var key = (_filesDiffer ? tree : null, groups);
+        if (!_wanted.TryGetValue(key, out var rules))
+        {
+            rules = [.. _rules.Where(entry => (entry.Groups & groups) != 0 && _enabled.In(tree, entry.Rule, cancellationToken)).Select(entry => entry.Rule)];
+            _wanted.TryAdd(key, rules);
+        }
+
+        return rules;
     }
 }

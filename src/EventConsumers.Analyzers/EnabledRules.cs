@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EventConsumers.Analyzers.Rules;
 using Microsoft.CodeAnalysis;
 
@@ -6,13 +7,23 @@ namespace EventConsumers.Analyzers;
 /// <summary>Which rules a compilation, or one file of it, wants to hear. The others are not run.</summary>
 internal sealed class EnabledRules(Compilation compilation)
 {
+    private readonly ConcurrentDictionary<Rule, bool?> _decided = new();
+
+    /// <summary>What the compilation as a whole decides, so that no file need be asked; null where files may differ.</summary>
+    public bool? Everywhere(Rule rule, CancellationToken cancellationToken)
+    {
+        if (!_decided.TryGetValue(rule, out var decided))
+            _decided.TryAdd(rule, decided = ByCompilation(rule, cancellationToken));
+        return decided;
+    }
+
     /// <summary>Some file may want the rule.</summary>
-    public bool Anywhere(Rule rule, CancellationToken cancellationToken) => ByCompilation(rule, cancellationToken) ?? true;
+    public bool Anywhere(Rule rule, CancellationToken cancellationToken) => Everywhere(rule, cancellationToken) ?? true;
 
     /// <summary>The file wants the rule.</summary>
     public bool In(SyntaxTree tree, Rule rule, CancellationToken cancellationToken)
     {
-        if (ByCompilation(rule, cancellationToken) is { } decided)
+        if (Everywhere(rule, cancellationToken) is { } decided)
             return decided;
 
         if (compilation.Options.SyntaxTreeOptionsProvider is { } provider

@@ -91,7 +91,9 @@ public sealed class EventConsumerAnalyzer : DiagnosticAnalyzer
     {
         var type = (INamedTypeSymbol)context.Symbol;
         var tree = type.DeclaringSyntaxReferences.FirstOrDefault()?.SyntaxTree;
-        if (tree is null || compilation.TestCode.Covers(type) && !compilation.Options.AnalyzeTests(tree))
+
+        // Where tests can be, any type of the project may serve them.
+        if (tree is null || !compilation.Options.AnalyzeTests(tree) && (compilation.Catalog.HasTestFramework || compilation.TestCode.Covers(type)))
             return;
 
         foreach (var rule in rules)

@@ -23,11 +23,8 @@ internal sealed class InMemoryEventBus : TypeRule
 
     public override void Analyze(INamedTypeSymbol type, CompilationFacts compilation, Reporter report, CancellationToken cancellationToken)
     {
-        if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct) || type.IsImplicitlyDeclared
-            || compilation.Catalog.HasTestFramework && !compilation.Options.AnalyzeTests(type.DeclaringSyntaxReferences[0].SyntaxTree))
-        {
+        if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct) || type.IsImplicitlyDeclared)
             return;
-        }
 
         foreach (var member in type.GetMembers())
         {
