@@ -171,7 +171,7 @@ internal static class BackPressure
     };
 
     private static bool Pauses(Handler handler) =>
-        handler.Facts.CallsOfType.Any(call => call.Verb == Verb.Pause);
+        handler.Facts.CallsOfType(static meaning => meaning.Verb == Verb.Pause).Any();
 
     // Unsettled messages are few as long as the broker counts them: what waits unsettled in the buffer is within the prefetch.
     private static bool LimitedByPrefetch(Handler handler, BodyFacts facts)
@@ -185,8 +185,7 @@ internal static class BackPressure
             return false;
         }
 
-        var automatic = handler.Facts.CallsOfType
-            .Where(call => call.Verb == Verb.Subscribe && call.Meaning.AutomaticSettlement is not null)
+        var automatic = handler.Facts.CallsOfType(static meaning => meaning is { Verb: Verb.Subscribe, AutomaticSettlement: not null })
             .Select(call => call.Flag(call.Meaning.AutomaticSettlement))
             .ToList();
         return automatic.Count == 0 || automatic.Exists(flag => flag != true);

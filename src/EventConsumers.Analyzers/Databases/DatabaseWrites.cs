@@ -11,6 +11,11 @@ internal sealed class DatabaseWrites(CompilationFacts compilation)
     private readonly ConcurrentDictionary<IMethodSymbol, bool> _methods = new(SymbolEqualityComparer.Default);
     private LeadingNames? _leading;
 
+    /// <summary>The call may write, or call what does: judged by names alone.</summary>
+    public bool MayWrite(IInvocationOperation invocation, CancellationToken cancellationToken) =>
+        DatabaseWrite.IsMember(invocation.TargetMethod)
+        || !invocation.TargetMethod.DeclaringSyntaxReferences.IsEmpty && Leads(invocation.TargetMethod, cancellationToken);
+
     /// <summary>The call writes, or calls what does.</summary>
     public bool Writes(IInvocationOperation invocation, CancellationToken cancellationToken)
     {
@@ -20,7 +25,7 @@ internal sealed class DatabaseWrites(CompilationFacts compilation)
 
         return !method.DeclaringSyntaxReferences.IsEmpty && !method.IsAbstract
             ? Writes(method, cancellationToken)
-            : compilation.Source.Declares(method.OriginalDefinition) && Leads(method.Name, cancellationToken) && Writes(compilation.Source.Behind(method), cancellationToken);
+            : compilation.Source.Declares(method.OriginalDefinition) && Leads(method, cancellationToken) && Writes(compilation.Source.Behind(method), cancellationToken);
     }
 
     private bool Writes(IMethodSymbol method, CancellationToken cancellationToken)
@@ -28,12 +33,12 @@ internal sealed class DatabaseWrites(CompilationFacts compilation)
         if (DatabaseWrite.IsMember(method))
             return true;
 
-        if (!Leads(method.Name, cancellationToken))
+        if (!Leads(method, cancellationToken))
             return false;
 
         if (!_methods.TryGetValue(method.OriginalDefinition, out var writes))
         {
-            writes = compilation.Summaries.Reachable(method, cancellationToken).Any(reached =>
+            writes = compilation.Summaries.Reachable(method, callee => Leads(callee, cancellationToken), cancellationToken).Any(reached =>
                 reached.Summary.Body.Descendants().OfType<IInvocationOperation>().Any(DatabaseWrite.Is));
             _methods.TryAdd(method.OriginalDefinition, writes);
         }
@@ -41,7 +46,7 @@ internal sealed class DatabaseWrites(CompilationFacts compilation)
         return writes;
     }
 
-    private bool Leads(string name, CancellationToken cancellationToken) =>
-        DatabaseWrite.Names.Contains(name)
-        || (_leading ??= LeadingNames.To(DatabaseWrite.Names, null, MethodSummaries.Depth, compilation.Source, cancellationToken)).Has(name);
+    private bool Leads(IMethodSymbol method, CancellationToken cancellationToken) =>
+        DatabaseWrite.Names.Contains(method.Name)
+        || (_leading ??= LeadingNames.To(DatabaseWrite.Names, null, MethodSummaries.Depth, compilation.Source, cancellationToken)).Has(method);
 }

@@ -38,7 +38,7 @@ internal static class HeldMessageRetries
 
     private static RetryLoop? Behind(IInvocationOperation invocation, MessageTaint taint, BodyFacts facts, Func<ILoopOperation, RetryLoop?> kind, int depth)
     {
-        if (depth == 0 || !facts.Compilation.Summaries.Reachable(invocation.TargetMethod, facts.CancellationToken).Any(reached => reached.Summary.Retries))
+        if (depth == 0 || !facts.Compilation.Summaries.Retries(invocation.TargetMethod, facts.CancellationToken))
             return null;
 
         var given = GivenMessage(invocation, taint);

@@ -193,10 +193,12 @@ internal sealed class BodyFacts
         }
     }
 
-    /// <summary>The calls of clients in all methods of the type, in lambdas too, and in those of its base types as far as they can be seen.</summary>
-    public IEnumerable<MessagingCall> CallsOfType => _calls.Concat(OtherMethods
-        .Where(method => Compilation.NamesClient(method, CancellationToken))
-        .SelectMany(method => Compilation.Summaries.Direct(method, CancellationToken)?.Calls ?? ImmutableArray<MessagingCall>.Empty));
+    /// <summary>The calls of a kind in all methods of the type, in lambdas too, and in those of its base types as far as they can be seen.</summary>
+    /// <param name="kind">The kind; one object for every question of its kind.</param>
+    public IEnumerable<MessagingCall> CallsOfType(Func<MemberMeaning, bool> kind) => _calls.Concat(OtherMethods
+            .Where(method => Compilation.NamesCall(method, kind, CancellationToken))
+            .SelectMany(method => Compilation.Summaries.Direct(method, CancellationToken)?.Calls ?? ImmutableArray<MessagingCall>.Empty))
+        .Where(call => kind(call.Meaning));
 
     /// <summary>The call that an operation is; null if it is no client's.</summary>
     public MessagingCall? CallAt(IOperation operation)

@@ -40,8 +40,9 @@ internal sealed class BuiltConsumer
     public bool MayDoMore => !Uses.AreKnown;
 
     /// <summary>A call on it, or one of its client in the type that makes it, such as on the argument of a rebalance handler.</summary>
-    public bool HasCall(Func<MessagingCall, bool> condition) =>
-        _calls.Exists(call => condition(call)) || _facts.CallsOfType.Any(call => call.Client.MayBe(Creation.Client) && condition(call));
+    /// <param name="kind">The kind; one object for every question of its kind.</param>
+    public bool HasCall(Func<MemberMeaning, bool> kind) =>
+        _calls.Exists(call => kind(call.Meaning)) || _facts.CallsOfType(kind).Any(call => call.Client.MayBe(Creation.Client));
 
     /// <summary>What the code calls it.</summary>
     public string Name => Uses.Holders.FirstOrDefault()?.Name ?? Creation.Method.ReturnType.Name;

@@ -10,6 +10,7 @@ namespace EventConsumers.Analyzers.Messaging;
 internal sealed class CompilationFacts
 {
     private readonly ConcurrentDictionary<MessagingClient, bool> _redeliveryLimited = new();
+    private readonly ConcurrentDictionary<object, IReadOnlyCollection<string>> _names = new();
     private readonly ConcurrentDictionary<string, bool> _mentioned = new();
     private readonly ConcurrentDictionary<string, bool> _referenced = new();
     private readonly Lazy<bool> _hasGeneratedJson;
@@ -26,7 +27,8 @@ internal sealed class CompilationFacts
         Bodies = new MethodBodies(Source);
         Summaries = new MethodSummaries(this);
         Databases = new DatabaseWrites(this);
-        _hasGeneratedJson = new(() => !compilation.GetTypesByMetadataName("System.Text.Json.Serialization.JsonSerializerContext").IsEmpty);
+        _hasGeneratedJson = new(() => compilation.SourceModule.ReferencedAssemblySymbols.Any(assembly =>
+            assembly.Name == "System.Text.Json" && assembly.GetTypeByMetadataName("System.Text.Json.Serialization.JsonSerializerContext") is not null));
     }
 
     public Compilation Compilation { get; }
@@ -56,9 +58,18 @@ internal sealed class CompilationFacts
     /// <summary>The compilation references a System.Text.Json (6 or later) that can do without reflection.</summary>
     public bool HasGeneratedJson => _hasGeneratedJson.Value;
 
-    /// <summary>A word of a client stands in the member's code: without one it makes no call of a client's, and need not be bound to find that out.</summary>
-    public bool NamesClient(ISymbol member, CancellationToken cancellationToken) =>
-        member.DeclaringSyntaxReferences.Any(code => (Vocabulary.GroupsIn(code.SyntaxTree, code.Span, cancellationToken) & BodyRules.ClientWords) != 0);
+    /// <summary>The name of a client's member of a kind stands in a method's code: without one it makes no such call, and need not be bound to find that out.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="kind">The kind; one object for every question of its kind.</param>
+    public bool NamesCall(IMethodSymbol method, Func<MemberMeaning, bool> kind, CancellationToken cancellationToken)
+    {
+        if (method.DeclaringSyntaxReferences.IsEmpty)
+            return false;
+
+        if (!_names.TryGetValue(kind, out var names))
+            _names.TryAdd(kind, names = Catalog.NamesOf(kind));
+        return method.DeclaringSyntaxReferences.Any(code => names.Any(name => Vocabulary.StandsIn(code.SyntaxTree, code.Span, name, cancellationToken)));
+    }
 
     /// <summary>The operation of code in any file, such as a helper that a handler calls; bound when it is asked for.</summary>
     public IOperation? OperationAt(SyntaxNode code, CancellationToken cancellationToken) => Source.Operation(code, cancellationToken);
@@ -68,7 +79,7 @@ internal sealed class CompilationFacts
     {
         if (!_redeliveryLimited.TryGetValue(client, out var isLimited))
         {
-            isLimited = client.RedeliveryLimits.Length > 0 && Compilation.SyntaxTrees.Any(tree => Names(tree.GetText(cancellationToken).ToString()));
+            isLimited = client.RedeliveryLimits.Length > 0 && Compilation.SyntaxTrees.Any(tree => Names(Vocabulary.TextOf(tree, cancellationToken)));
             _redeliveryLimited.TryAdd(client, isLimited);
         }
 
@@ -94,7 +105,7 @@ internal sealed class CompilationFacts
     {
         if (!_mentioned.TryGetValue(word, out var isMentioned))
         {
-            isMentioned = Compilation.SyntaxTrees.Any(tree => tree.GetText(cancellationToken).ToString().IndexOf(word, StringComparison.Ordinal) >= 0);
+            isMentioned = Compilation.SyntaxTrees.Any(tree => Vocabulary.TextOf(tree, cancellationToken).IndexOf(word, StringComparison.Ordinal) >= 0);
             _mentioned.TryAdd(word, isMentioned);
         }
 

@@ -38,7 +38,7 @@ internal sealed class ConsumedQueue
         || _facts.Assignments.Any(IsReplyAddress);
 
     /// <summary>The calls of the type that declare the queue.</summary>
-    public IEnumerable<MessagingCall> Declarations => _facts.CallsOfType.Where(call => call.Verb == Verb.Declare && Declares(call));
+    public IEnumerable<MessagingCall> Declarations => _facts.CallsOfType(static meaning => meaning.Verb == Verb.Declare).Where(Declares);
 
     private bool IsDeclaredForOneConsumer => Declarations.Any(EndsWithItsConsumer);
 

@@ -10,7 +10,7 @@ internal static class DroppedRejections
     public static IReadOnlyList<MessagingCall> Declarations(BodyFacts facts)
     {
         var declarations = new List<MessagingCall>();
-        foreach (var reader in facts.CallsOfType.Where(call => call.Verb is Verb.Subscribe or Verb.Receive && call.Meaning.Queue is not null))
+        foreach (var reader in facts.CallsOfType(static meaning => meaning is { Verb: Verb.Subscribe or Verb.Receive, Queue: not null }))
         {
             if (ConsumedQueue.Of(reader, facts) is not { IsPrivate: false } queue || queue.Declarations.ToList() is not { Count: > 0 } found
                 || !found.TrueForAll(declaration => DeadLetterTarget.IsMissing(declaration, facts)))

@@ -14,14 +14,18 @@ internal sealed class FileWords
     // One bit for the hashes that share it: a small table, enough to pass over nearly all files that lack a word.
     private readonly ulong[] _bits;
 
-    private FileWords(List<(int Place, uint Groups)> positions, ulong[] bits)
+    private FileWords(string text, List<(int Place, uint Groups)> positions, ulong[] bits)
     {
+        Text = text;
         _places = [.. positions.Select(position => position.Place)];
         _groups = [.. positions.Select(position => position.Groups)];
         _bits = bits;
     }
 
-    public static FileWords In(SourceText text, Dictionary<uint, List<(string Word, uint Groups)>> vocabulary)
+    /// <summary>The whole file.</summary>
+    public string Text { get; }
+
+    public static FileWords In(string text, Dictionary<uint, List<(string Word, uint Groups)>> vocabulary)
     {
         var positions = new List<(int Place, uint Groups)>();
         var bits = new ulong[BitsFor(text.Length) / 64];
@@ -32,7 +36,7 @@ internal sealed class FileWords
             if (vocabulary.TryGetValue(hash, out var bucket))
                 Check(text, start, end, bucket, positions);
         });
-        return new FileWords(positions, bits);
+        return new FileWords(text, positions, bits);
     }
 
     /// <summary>The groups of the vocabulary of which a word stands in this part of the file, one bit each.</summary>
@@ -51,6 +55,9 @@ internal sealed class FileWords
     /// <summary>A word of this hash may stand in the file; false is sure.</summary>
     public bool MayHave(uint hash) => (_bits[(hash >> 6) & ((uint)_bits.Length - 1)] & 1ul << (int)(hash & 63)) != 0;
 
+    /// <summary>The word stands in this part of the file.</summary>
+    public bool Has(string word, TextSpan span) => MayHave(Identifiers.HashOf(word)) && Identifiers.Has(Text, word, span.Start, span.End);
+
     // Several bits for each word that a file of the length is likely to have.
     private static int BitsFor(int length)
     {
@@ -60,12 +67,11 @@ internal sealed class FileWords
         return bits;
     }
 
-    private static void Check(SourceText text, int start, int end, List<(string Word, uint Groups)> bucket, List<(int Place, uint Groups)> positions)
+    private static void Check(string text, int start, int end, List<(string Word, uint Groups)> bucket, List<(int Place, uint Groups)> positions)
     {
-        var identifier = text.ToString(TextSpan.FromBounds(start, end));
         foreach (var (word, groups) in bucket)
         {
-            if (word == identifier)
+            if (word.Length == end - start && string.CompareOrdinal(word, 0, text, start, word.Length) == 0)
                 positions.Add((start, groups));
         }
     }

@@ -1,5 +1,3 @@
-using Microsoft.CodeAnalysis.Text;
-
 namespace EventConsumers.Analyzers.Messaging;
 
 /// <summary>Goes through the identifiers of a file by its text, without a look at its syntax; words in comments and strings count too.</summary>
@@ -7,7 +5,6 @@ internal static class Identifiers
 {
     private const uint HashSeed = 2166136261;
     private const uint HashPrime = 16777619;
-    private const int BufferSize = 8192;
 
     /// <summary>The hash under which a word is met.</summary>
     public static uint HashOf(string word)
@@ -19,9 +16,12 @@ internal static class Identifiers
     }
 
     /// <summary>The word stands in the text, not as a part of a longer one.</summary>
-    public static bool Has(string text, string word)
+    public static bool Has(string text, string word) => Has(text, word, 0, text.Length);
+
+    /// <summary>The same, in a part of the text.</summary>
+    public static bool Has(string text, string word, int from, int to)
     {
-        for (var at = text.IndexOf(word, StringComparison.Ordinal); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.Ordinal))
+        for (var at = text.IndexOf(word, from, to - from, StringComparison.Ordinal); at >= 0; at = text.IndexOf(word, at + 1, to - at - 1, StringComparison.Ordinal))
         {
             var end = at + word.Length;
             if ((at == 0 || !IsIdentifierPart(text[at - 1])) && (end == text.Length || !IsIdentifierPart(text[end])))
@@ -32,39 +32,36 @@ internal static class Identifiers
     }
 
     /// <summary>Calls back with the hash, start and end of every word.</summary>
-    public static void Visit(SourceText text, Action<uint, int, int> visit)
+    public static void Visit(string text, Action<uint, int, int> visit) => Visit(text, 0, text.Length, visit);
+
+    /// <summary>The same, in a part of the text that begins and ends between words.</summary>
+    public static void Visit(string text, int from, int to, Action<uint, int, int> visit)
     {
-        var buffer = new char[Math.Min(text.Length, BufferSize)];
         var start = -1;
         var hash = HashSeed;
 
-        for (var offset = 0; offset < text.Length; offset += buffer.Length)
+        for (var i = from; i < to; i++)
         {
-            var count = Math.Min(buffer.Length, text.Length - offset);
-            text.CopyTo(offset, buffer, 0, count);
-            for (var i = 0; i < count; i++)
+            var character = text[i];
+            if (IsIdentifierPart(character))
             {
-                var character = buffer[i];
-                if (IsIdentifierPart(character))
+                if (start < 0)
                 {
-                    if (start < 0)
-                    {
-                        start = offset + i;
-                        hash = HashSeed;
-                    }
+                    start = i;
+                    hash = HashSeed;
+                }
 
-                    hash = Add(hash, character);
-                }
-                else if (start >= 0)
-                {
-                    visit(hash, start, offset + i);
-                    start = -1;
-                }
+                hash = Add(hash, character);
+            }
+            else if (start >= 0)
+            {
+                visit(hash, start, i);
+                start = -1;
             }
         }
 
         if (start >= 0)
-            visit(hash, start, text.Length);
+            visit(hash, start, to);
     }
 
     private static uint Add(uint hash, char character) => (hash ^ character) * HashPrime;

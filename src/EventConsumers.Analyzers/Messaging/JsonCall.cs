@@ -16,6 +16,10 @@ internal enum JsonLibrary
 /// <summary>A call that turns JSON into an object or an object into JSON.</summary>
 internal sealed class JsonCall
 {
+    /// <summary>Identifiers of which one stands in the code of every JSON call: its type, or the member where that need not be named.</summary>
+    public static readonly string[] Names =
+        ["JsonSerializer", "JsonDocument", "JsonNode", "BinaryData", "FromObjectAsJson", "ToObjectFromJson", "JsonConvert", "JObject", "JToken", "JArray"];
+
     private JsonCall(IInvocationOperation operation, JsonLibrary library, bool serializes)
     {
         Operation = operation;

@@ -9,16 +9,17 @@ namespace EventConsumers.Analyzers.Messaging;
 /// </summary>
 internal sealed class LeadingNames
 {
-    // Common names lead from everywhere to everywhere: then following them costs more than it saves.
-    private const int MostNames = 40;
+    // Where more places name a member, it would cost too much to bind them all.
+    private const int MostPlaces = 40;
 
-    // Null: too many to tell.
-    private readonly HashSet<string>? _names;
+    private readonly HashSet<uint> _names;
 
-    private LeadingNames(HashSet<string>? names) => _names = names;
+    private LeadingNames(HashSet<uint> names) => _names = names;
 
-    /// <summary>A method of that name may lead there.</summary>
-    public bool Has(string method) => _names is null || _names.Contains(method);
+    /// <summary>The method may lead there. A local function is known by the method that it stands in, which may have no name.</summary>
+    public bool Has(IMethodSymbol method) => method.MethodKind == MethodKind.LocalFunction
+        ? method.ContainingSymbol is not IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction, CanBeReferencedByName: true } outer || Has(outer)
+        : _names.Contains(Identifiers.HashOf(method.Name));
 
     /// <param name="members">The names of the members in question.</param>
     /// <param name="isOne">Whether a name stands for such a member, asked where few stand in the code; null where names are all there is.</param>
@@ -26,40 +27,23 @@ internal sealed class LeadingNames
     public static LeadingNames To(
         IReadOnlyCollection<string> members, Func<SimpleNameSyntax, bool>? isOne, int calls, SourceCode source, CancellationToken cancellationToken)
     {
-        var all = new HashSet<string>();
         var places = members.SelectMany(name => source.Named(name, cancellationToken)).ToList();
-        if (isOne is not null && places.Count <= MostNames)
+        if (isOne is not null && places.Count <= MostPlaces)
             places.RemoveAll(place => !isOne(place));
-        for (var depth = 0; depth < calls && places.Count > 0; depth++)
-        {
-            var next = new HashSet<string>();
-            foreach (var place in places)
-            {
-                foreach (var method in MethodsRound(place))
-                {
-                    if (all.Add(method))
-                        next.Add(method);
-                }
-
-                if (all.Count > MostNames)
-                    return new LeadingNames(null);
-            }
-
-            places = [.. next.SelectMany(name => source.Named(name, cancellationToken))];
-        }
-
-        return new LeadingNames(all);
+        var methods = places.Select(place => place.FirstAncestorOrSelf<MethodDeclarationSyntax>()).OfType<MethodDeclarationSyntax>();
+        return To(methods.Select(method => Identifiers.HashOf(method.Identifier.ValueText)), calls, source, cancellationToken);
     }
 
-    // A local function leads there, and so may the method that it stands in.
-    private static IEnumerable<string> MethodsRound(SyntaxNode node)
+    /// <param name="words">Sets of words, of each of which one stands in the methods in question.</param>
+    /// <param name="calls">How many calls deep a method is looked into, its own body included.</param>
+    public static LeadingNames ToMethodsWith(IReadOnlyCollection<string>[] words, int calls, SourceCode source, CancellationToken cancellationToken) =>
+        To(source.Graph(cancellationToken).With(words, cancellationToken), calls, source, cancellationToken);
+
+    private static LeadingNames To(IEnumerable<uint> methods, int calls, SourceCode source, CancellationToken cancellationToken)
     {
-        foreach (var ancestor in node.Ancestors())
-        {
-            if (ancestor is MethodDeclarationSyntax method)
-                yield return method.Identifier.ValueText;
-            else if (ancestor is LocalFunctionStatementSyntax local)
-                yield return local.Identifier.ValueText;
-        }
+        var names = new HashSet<uint>(methods);
+        if (names.Count > 0)
+            source.Graph(cancellationToken).AddCallers(names, calls - 1);
+        return new LeadingNames(names);
     }
 }

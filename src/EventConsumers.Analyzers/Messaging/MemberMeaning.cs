@@ -5,6 +5,12 @@ namespace EventConsumers.Analyzers.Messaging;
 /// <summary>What calling a member of a client library means. Arguments are named, as positions move between versions.</summary>
 internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
 {
+    /// <summary>The call tells the broker that the message is done.</summary>
+    public bool Settles => Verb is Verb.Settle or Verb.SettleMany;
+
+    /// <summary>The call settles, rejects or gives back a message.</summary>
+    public bool EndsMessage => Settles || Verb is Verb.Reject or Verb.DeadLetter or Verb.Abandon;
+
     /// <summary>Parameters that hold the message, its tag or its request, the first present one counts.</summary>
     public string[] Message { get; init; } = [];
 

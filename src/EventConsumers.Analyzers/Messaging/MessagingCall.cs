@@ -40,10 +40,10 @@ internal sealed class MessagingCall(IOperation operation, IMethodSymbol method, 
     }
 
     /// <summary>The call settles, rejects or gives back a message.</summary>
-    public bool EndsMessage => Verb is Verb.Settle or Verb.SettleMany or Verb.Reject or Verb.DeadLetter or Verb.Abandon;
+    public bool EndsMessage => Meaning.EndsMessage;
 
     /// <summary>The call tells the broker that the message is done.</summary>
-    public bool Settles => Verb is Verb.Settle or Verb.SettleMany;
+    public bool Settles => Meaning.Settles;
 
     /// <summary>The value of the argument for a parameter, also if it is that parameter's default.</summary>
     public IOperation? Argument(string parameter) => ArgumentFor(parameter)?.Value;

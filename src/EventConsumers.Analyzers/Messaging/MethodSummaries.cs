@@ -19,10 +19,14 @@ internal sealed class MethodSummaries(CompilationFacts compilation)
     private static readonly Func<MemberMeaning, bool> Ending = meaning => Settling(meaning) || Rejecting(meaning);
     private static readonly Func<MemberMeaning, bool> Sending = meaning => meaning.Verb is Verb.Send or Verb.SendMany;
 
+    // The keywords of a loop that tries again.
+    private static readonly string[][] RetryWords = [["catch"], ["while", "for"]];
+
     private readonly ConcurrentDictionary<IMethodSymbol, MethodSummary?> _direct = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IMethodSymbol, bool> _works = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<object, LeadingNames> _leading = new();
     private readonly ConcurrentDictionary<object, LeadingNames> _mayLead = new();
+    private LeadingNames? _retrying;
 
     /// <summary>What the method's own body does; null if it has none in this compilation.</summary>
     public MethodSummary? Direct(IMethodSymbol method, CancellationToken cancellationToken)
@@ -43,7 +47,11 @@ internal sealed class MethodSummaries(CompilationFacts compilation)
 
     /// <summary>The summaries of a method and of what it calls, nearest first; methods without a body in the compilation are left out.</summary>
     public IEnumerable<(IMethodSymbol Method, MethodSummary Summary)> Reachable(IMethodSymbol method, CancellationToken cancellationToken) =>
-        Reachable(method, summary => summary.Callees, cancellationToken);
+        Reachable(method, _ => true, cancellationToken);
+
+    /// <summary>The same, of what lies on the way to something: methods whose names do not lead there are not looked into.</summary>
+    public IEnumerable<(IMethodSymbol Method, MethodSummary Summary)> Reachable(IMethodSymbol method, Func<IMethodSymbol, bool> leads, CancellationToken cancellationToken) =>
+        Reachable(method, summary => summary.Callees.Where(leads), cancellationToken);
 
     /// <summary>The calls of a client's members of one kind that a method, or one that it calls, makes; each with the method it stands in.</summary>
     /// <param name="kind">The kind; one object for every question of its kind.</param>
@@ -52,7 +60,7 @@ internal sealed class MethodSummaries(CompilationFacts compilation)
         if (!MayCall(method, kind, cancellationToken))
             yield break;
 
-        foreach (var (reached, summary) in Reachable(method, cancellationToken))
+        foreach (var (reached, summary) in Reachable(method, LeadingTo(kind, cancellationToken).Has, cancellationToken))
         {
             foreach (var call in summary.Calls)
             {
@@ -69,15 +77,20 @@ internal sealed class MethodSummaries(CompilationFacts compilation)
     /// <summary>The method, or one that it calls, may name one of some identifiers: judged by names alone, and true where these do not tell.</summary>
     /// <param name="identifiers">The identifiers; one object for every question of its kind.</param>
     public bool NamesAny(IMethodSymbol method, IReadOnlyCollection<string> identifiers, CancellationToken cancellationToken) =>
-        (_leading.TryGetValue(identifiers, out var names)
-            ? names
-            : _leading.GetOrAdd(identifiers, LeadingNames.To(identifiers, null, Depth, compilation.Source, cancellationToken))).Has(method.Name);
+        Naming(identifiers, cancellationToken).Has(method);
 
     /// <summary>The calls of a kind in a method, and in those that it waits for, that block the thread of whoever calls it.</summary>
-    public IEnumerable<BlockingCall> Blocking(IMethodSymbol method, BlockingKind kind, CancellationToken cancellationToken) =>
-        !Definition(method).DeclaringSyntaxReferences.IsEmpty && NamesAny(method, BlockingCall.NamesOf(kind), cancellationToken)
-            ? Reachable(method, summary => summary.AwaitedCallees, cancellationToken).SelectMany(reached => reached.Summary.Blocking).Where(blocking => blocking.Kind == kind)
+    public IEnumerable<BlockingCall> Blocking(IMethodSymbol method, BlockingKind kind, CancellationToken cancellationToken)
+    {
+        if (Definition(method).DeclaringSyntaxReferences.IsEmpty)
+            return [];
+
+        var leading = Naming(BlockingCall.NamesOf(kind), cancellationToken);
+        return leading.Has(method)
+            ? Reachable(method, summary => summary.AwaitedCallees.Where(leading.Has), cancellationToken)
+                .SelectMany(reached => reached.Summary.Blocking).Where(blocking => blocking.Kind == kind)
             : [];
+    }
 
     /// <summary>The method, or one that it calls, may settle a message: judged by names alone.</summary>
     public bool MaySettle(IMethodSymbol method, CancellationToken cancellationToken) => MayCall(method, Settling, cancellationToken);
@@ -95,8 +108,16 @@ internal sealed class MethodSummaries(CompilationFacts compilation)
     /// <summary>The method, or one that it calls, rejects, dead-letters or gives back a message.</summary>
     public bool Rejects(IMethodSymbol method, CancellationToken cancellationToken) => Calls(method, Rejecting, cancellationToken).Any();
 
+    /// <summary>The method, or one that it calls, may send a message: judged by names alone.</summary>
+    public bool MaySend(IMethodSymbol method, CancellationToken cancellationToken) => MayCall(method, Sending, cancellationToken);
+
     /// <summary>The method, or one that it calls, sends a message.</summary>
     public bool Sends(IMethodSymbol method, CancellationToken cancellationToken) => Calls(method, Sending, cancellationToken).Any();
+
+    /// <summary>The method, or one that it calls, holds a retry loop.</summary>
+    public bool Retries(IMethodSymbol method, CancellationToken cancellationToken) =>
+        !Definition(method).DeclaringSyntaxReferences.IsEmpty && Retrying(cancellationToken).Has(method)
+        && Reachable(method, Retrying(cancellationToken).Has, cancellationToken).Any(reached => reached.Summary.Retries);
 
     /// <summary>The method does work, or it cannot be told that it does none.</summary>
     public bool Works(IMethodSymbol method, CancellationToken cancellationToken)
@@ -156,7 +177,14 @@ internal sealed class MethodSummaries(CompilationFacts compilation)
     /// <param name="kind">The kind; one object for every question of its kind.</param>
     public bool MayCall(IMethodSymbol method, Func<MemberMeaning, bool> kind, CancellationToken cancellationToken) =>
         !Definition(method).DeclaringSyntaxReferences.IsEmpty
-        && MayLeadTo(kind, cancellationToken).Has(method.Name) && LeadingTo(kind, cancellationToken).Has(method.Name);
+        && MayLeadTo(kind, cancellationToken).Has(method) && LeadingTo(kind, cancellationToken).Has(method);
+
+    private LeadingNames Retrying(CancellationToken cancellationToken) =>
+        _retrying ??= LeadingNames.ToMethodsWith(RetryWords, Depth, compilation.Source, cancellationToken);
+
+    private LeadingNames Naming(IReadOnlyCollection<string> identifiers, CancellationToken cancellationToken) => _leading.TryGetValue(identifiers, out var names)
+        ? names
+        : _leading.GetOrAdd(identifiers, LeadingNames.To(identifiers, null, Depth, compilation.Source, cancellationToken));
 
     // By the text alone. Most methods are left out by that, and then no name is bound to find out whether it is a client's.
     private LeadingNames MayLeadTo(Func<MemberMeaning, bool> kind, CancellationToken cancellationToken) => _mayLead.TryGetValue(kind, out var names)

@@ -51,7 +51,7 @@ internal static class ParallelWork
     private static bool IsLeftBehind(IInvocationOperation start, ISymbol shared, BodyFacts facts) =>
         DroppedTask.IsDropped(start, facts)
         && facts.Handlers.Any(handler => handler.Kind is HandlerKind.Callback or HandlerKind.Method && start.Function().Syntax == handler.Function.Syntax && !IsDeclaredIn(shared, handler.Function))
-        && !facts.CallsOfType.Any(call => call.Verb == Verb.LimitPrefetch && call.Meaning.Prefetch is { } limit && call.Argument(limit) is { } most && Constants.Of(most) is null or 1 or (ushort)1 or (byte)1);
+        && !facts.CallsOfType(static meaning => meaning.Verb == Verb.LimitPrefetch).Any(call => call.Meaning.Prefetch is { } limit && call.Argument(limit) is { } most && Constants.Of(most) is null or 1 or (ushort)1 or (byte)1);
 
     private static bool TakesTurns(IAnonymousFunctionOperation function) =>
         function.Body.DescendantsAndSelf().OfType<IInvocationOperation>().Any(call => Array.IndexOf(Waits, call.TargetMethod.Name) >= 0);

@@ -82,7 +82,7 @@ internal sealed class SentPayloads
                     Follow(message, code, depth);
             }
         }
-        else if (depth > 0 && Carries(invocation, code, depth) && _compilation.Summaries.Sends(invocation.TargetMethod, _cancellationToken)
+        else if (depth > 0 && _compilation.Summaries.MaySend(invocation.TargetMethod, _cancellationToken) && Carries(invocation, code, depth) && _compilation.Summaries.Sends(invocation.TargetMethod, _cancellationToken)
             && _compilation.Bodies.Of(invocation.TargetMethod, _cancellationToken) is { } helper)
         {
             var sent = Of(helper, _compilation, depth - 1, _cancellationToken);

@@ -35,8 +35,8 @@ internal static class SettlementMeanwhile
     /// <summary>The receive or subscribe call that has the broker settle the handler's messages on delivery; null if none is seen.</summary>
     public static MessagingCall? AcknowledgingOnDelivery(Handler handler, BodyFacts facts) =>
         handler.Receives.FirstOrDefault(IsAutomatic)
-        ?? facts.CallsOfType.FirstOrDefault(call =>
-            call.Verb == Verb.Subscribe && IsAutomatic(call)
+        ?? facts.CallsOfType(static meaning => meaning is { Verb: Verb.Subscribe, AutomaticSettlement: not null }).FirstOrDefault(call =>
+            IsAutomatic(call)
             && call.Meaning.Handler is { } parameter && call.Argument(parameter).ReferencedSymbol() is { } consumer
             && MessageReaders.AttachedTo(consumer, facts).Any(attached => IsHandler(attached, handler, facts)));
 
@@ -60,7 +60,7 @@ internal static class SettlementMeanwhile
 
         var source = facts.Compilation.Source;
         return source.Named(option.Option, facts.CancellationToken).All(name => source.IsSetTo(name, true, facts.CancellationToken))
-            && !facts.CallsOfType.Any(call => call.EndsMessage)
+            && !facts.CallsOfType(static meaning => meaning.EndsMessage).Any()
             && !handler.Receives.Any(receive => receive.Receiver is not null && IsHandedOn(receive.Receiver, facts));
     }
 

@@ -18,7 +18,13 @@ internal sealed class SourceCode(Compilation compilation, Vocabulary vocabulary)
     private readonly ConcurrentDictionary<ISymbol, IReadOnlyList<SimpleNameSyntax>> _names = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<string, IReadOnlyList<SimpleNameSyntax>> _named = new();
     private readonly ConcurrentDictionary<string, bool> _isNamed = new();
-    private readonly Lazy<ILookup<ISymbol, INamedTypeSymbol>> _implementers = new(() => Implementers(compilation));
+    private Implementations? _implementations;
+    private NameGraph? _graph;
+
+    private Implementations Implementations => _implementations ??= new Implementations(compilation, Model);
+
+    /// <summary>Which methods name which others.</summary>
+    public NameGraph Graph(CancellationToken cancellationToken) => _graph ??= NameGraph.Of(compilation, vocabulary, cancellationToken);
 
 #pragma warning disable RS1030 // What is asked for may stand in another file than the body that is analysed.
     public SemanticModel Model(SyntaxTree tree) => _models.GetOrAdd(tree, tree => compilation.GetSemanticModel(tree));
@@ -143,7 +149,7 @@ internal sealed class SourceCode(Compilation compilation, Vocabulary vocabulary)
         {
             var hash = Identifiers.HashOf(identifier);
             isNamed = compilation.SyntaxTrees.Any(tree =>
-                vocabulary.MayStandIn(tree, hash, cancellationToken) && Identifiers.Has(tree.GetText(cancellationToken).ToString(), identifier));
+                vocabulary.MayStandIn(tree, hash, cancellationToken) && Identifiers.Has(vocabulary.TextOf(tree, cancellationToken), identifier));
             _isNamed.TryAdd(identifier, isNamed);
         }
 
@@ -166,7 +172,7 @@ internal sealed class SourceCode(Compilation compilation, Vocabulary vocabulary)
     /// <summary>The one member of this compilation that implements an interface's or abstract member; null if there are several or none.</summary>
     public ISymbol? SoleImplementationOf(ISymbol member)
     {
-        var types = _implementers.Value[member.ContainingType.OriginalDefinition].Take(2).ToList();
+        var types = Implementations.Of(member.ContainingType.OriginalDefinition);
         if (types.Count != 1)
             return null;
 
@@ -198,11 +204,11 @@ internal sealed class SourceCode(Compilation compilation, Vocabulary vocabulary)
     }
 
     /// <summary>The classes and structs of this compilation that implement an interface, or derive from a class, of its own.</summary>
-    public IEnumerable<INamedTypeSymbol> ImplementersOf(INamedTypeSymbol type) => _implementers.Value[type.OriginalDefinition];
+    public IEnumerable<INamedTypeSymbol> ImplementersOf(INamedTypeSymbol type) => Implementations.Of(type.OriginalDefinition);
 
     /// <summary>The other classes of this compilation that implement an interface, or derive from a base, which the type shares with them.</summary>
     public IEnumerable<INamedTypeSymbol> SiblingsOf(INamedTypeSymbol type) =>
-        Contracts(type).SelectMany(contract => _implementers.Value[contract]).Where(sibling => !Equal(sibling, type));
+        Implementations.Contracts(type).SelectMany(contract => Implementations.Of(contract)).Where(sibling => !Equal(sibling, type));
 
     /// <summary>The member itself and the members of interfaces and bases that stand for it.</summary>
     public static IEnumerable<ISymbol> WithContracts(ISymbol member)
@@ -293,9 +299,9 @@ internal sealed class SourceCode(Compilation compilation, Vocabulary vocabulary)
         return current is { DeclaringSyntaxReferences.IsEmpty: false } ? current : symbol.ContainingType;
     }
 
-    private static IEnumerable<SimpleNameSyntax> Named(string identifier, SyntaxNode root, CancellationToken cancellationToken)
+    private IEnumerable<SimpleNameSyntax> Named(string identifier, SyntaxNode root, CancellationToken cancellationToken)
     {
-        var text = root.SyntaxTree.GetText(cancellationToken).ToString();
+        var text = vocabulary.TextOf(root.SyntaxTree, cancellationToken);
         var end = root.FullSpan.End;
         for (var at = text.IndexOf(identifier, root.FullSpan.Start, end - root.FullSpan.Start, StringComparison.Ordinal);
             at >= 0;
@@ -304,38 +310,6 @@ internal sealed class SourceCode(Compilation compilation, Vocabulary vocabulary)
             var token = root.FindToken(at);
             if (token.SpanStart == at && token.ValueText == identifier && token.Parent is SimpleNameSyntax name)
                 yield return name;
-        }
-    }
-
-    private static ILookup<ISymbol, INamedTypeSymbol> Implementers(Compilation compilation) =>
-        Types(compilation.Assembly.GlobalNamespace)
-            .Where(type => type is { TypeKind: TypeKind.Class or TypeKind.Struct, IsAbstract: false })
-            .SelectMany(type => Contracts(type).Select(contract => (contract, type)))
-            .ToLookup(pair => pair.contract, pair => pair.type, SymbolEqualityComparer.Default);
-
-    private static IEnumerable<ISymbol> Contracts(INamedTypeSymbol type)
-    {
-        foreach (var contract in type.AllInterfaces)
-        {
-            if (!contract.DeclaringSyntaxReferences.IsEmpty)
-                yield return contract.OriginalDefinition;
-        }
-
-        for (var @base = type.BaseType; @base is { DeclaringSyntaxReferences.IsEmpty: false }; @base = @base.BaseType)
-            yield return @base.OriginalDefinition;
-    }
-
-    private static IEnumerable<INamedTypeSymbol> Types(INamespaceOrTypeSymbol container)
-    {
-        foreach (var member in container.GetMembers())
-        {
-            if (member is INamedTypeSymbol type)
-                yield return type;
-            if (member is INamespaceOrTypeSymbol nested)
-            {
-                foreach (var inner in Types(nested))
-                    yield return inner;
-            }
         }
     }
 }

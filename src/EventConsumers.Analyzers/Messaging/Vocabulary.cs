@@ -23,8 +23,14 @@ internal sealed class Vocabulary
     /// <summary>A word, known by its hash, may stand in the file; false is sure.</summary>
     public bool MayStandIn(SyntaxTree tree, uint hash, CancellationToken cancellationToken) => In(tree, cancellationToken).MayHave(hash);
 
+    /// <summary>A word stands in this part of the file.</summary>
+    public bool StandsIn(SyntaxTree tree, TextSpan span, string word, CancellationToken cancellationToken) => In(tree, cancellationToken).Has(word, span);
+
+    /// <summary>The text of a file, which is not to be put together again and again.</summary>
+    public string TextOf(SyntaxTree tree, CancellationToken cancellationToken) => In(tree, cancellationToken).Text;
+
     private FileWords In(SyntaxTree tree, CancellationToken cancellationToken) =>
-        _files.TryGetValue(tree, out var words) ? words : _files.GetOrAdd(tree, FileWords.In(tree.GetText(cancellationToken), _words.Value));
+        _files.TryGetValue(tree, out var words) ? words : _files.GetOrAdd(tree, FileWords.In(tree.GetText(cancellationToken).ToString(), _words.Value));
 
     private static Dictionary<uint, List<(string Word, uint Groups)>> ByHash(IReadOnlyCollection<string>[] groups)
     {

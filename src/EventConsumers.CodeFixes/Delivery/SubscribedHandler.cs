@@ -37,7 +37,7 @@ internal sealed record SubscribedHandler(ISymbol Consumer, ITypeSymbol ConsumerT
     public bool Settles => Facts.Calls.Any(call => call.EndsMessage && Function.Span.Contains(call.Operation.Syntax.Span));
 
     private static IEnumerable<MessagingCall> Subscriptions(ISymbol consumer, BodyFacts facts) =>
-        facts.CallsOfType
+        facts.CallsOfType(static meaning => meaning.Handler is not null)
             .Where(call => call.Meaning.Handler is { } parameter && SymbolEqualityComparer.Default.Equals(call.Argument(parameter).ReferencedSymbol(), consumer));
 
     private static BodyFacts? FactsAt(SyntaxNode node, BodyFacts facts, FixContext context) =>

@@ -19,7 +19,7 @@ internal sealed class CommitCoversUnfinishedWork : BodyRule
         {
             if (call is { Settles: true, Meaning.CoversEverything: true, Message: null }
                 && ParallelCallRound(call, facts) is { } parallel
-                && !facts.CallsOfType.Any(other => other.Client.MayBe(call.Client) && other.Meaning.IsLocal))
+                && !facts.CallsOfType(static meaning => meaning.IsLocal).Any(other => other.Client.MayBe(call.Client)))
             {
                 report.Report(this, call.Operation.Syntax.GetLocation(), call.Method.Name, parallel.TargetMethod.Name);
             }

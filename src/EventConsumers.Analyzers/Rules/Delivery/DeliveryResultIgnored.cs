@@ -46,5 +46,5 @@ internal sealed class DeliveryResultIgnored : BodyRule
 
     // The outcome of a transaction is that of all that was sent in it.
     private static bool IsTransactional(BodyFacts facts) =>
-        facts.CallsOfType.Any(call => call.Verb == Verb.BeginTransaction);
+        facts.CallsOfType(static meaning => meaning.Verb == Verb.BeginTransaction).Any();
 }

@@ -41,7 +41,7 @@ internal sealed class MessageNeverSettled : BodyRule
     {
         if (consumer.MayDoMore || BackgroundSettling.TurnedOff(consumer) is not { } setting
             || !consumer.Calls.Any(call => call.Verb == Verb.Subscribe)
-            || consumer.HasCall(call => call.EndsMessage || call.Meaning.Rewinds || call.Meaning.AssignsPartitions)
+            || consumer.HasCall(static meaning => meaning.EndsMessage || meaning.Rewinds || meaning.AssignsPartitions)
             || consumer.Options!.ReadsForItself(consumer.Creation.Client, facts)
             || !consumer.Handlers.Any(handler => handler.Kind == HandlerKind.PollLoop && MessageUses.InReceiver(handler) == MessageUse.Processed))
         {
@@ -80,7 +80,7 @@ internal sealed class MessageNeverSettled : BodyRule
         facts.Compilation.Literals.GivenTo(receive.Operation, facts.CancellationToken) is { } request ? request[timeout].IsUnset : receive.Message is null && receive.Method.Parameters[0].Type.SpecialType == SpecialType.System_String;
 
     private static bool SettlesInType(MessagingCall call, BodyFacts facts) =>
-        facts.CallsOfType.Any(other => other.Client.MayBe(call.Client) && other.EndsMessage);
+        facts.CallsOfType(static meaning => meaning.EndsMessage).Any(other => other.Client.MayBe(call.Client));
 
     private static IOperation? CodeOf(IOperation handler, BodyFacts facts) => (handler.Unwrapped() as IDelegateCreationOperation)?.Target switch
     {

@@ -17,7 +17,7 @@ internal sealed class OffsetStoredBeforeProcessing : BodyRule
         foreach (var consumer in BuiltConsumer.In(facts))
         {
             if (BackgroundSettling.NotesOnReceive(consumer) is not { } setting || consumer.MayDoMore
-                || consumer.HasCall(call => call.Settles || call.Meaning.Rewinds || call.Meaning.AssignsPartitions)
+                || consumer.HasCall(static meaning => meaning.Settles || meaning.Rewinds || meaning.AssignsPartitions)
                 || consumer.Options!.ReadsForItself(consumer.Creation.Client, facts))
             {
                 continue;

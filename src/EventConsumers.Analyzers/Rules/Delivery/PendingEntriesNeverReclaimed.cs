@@ -17,7 +17,7 @@ internal sealed class PendingEntriesNeverReclaimed : BodyRule
     {
         foreach (var call in facts.Calls)
         {
-            if (ReadsNewOnly(call) && !IsClaimed(call, facts) && facts.CallsOfType.All(other => !IsOfGroup(other) || ReadsNewOnly(other)))
+            if (ReadsNewOnly(call) && !IsClaimed(call, facts) && facts.CallsOfType(static meaning => meaning.Verb == Verb.ReceiveBatch).All(other => !IsOfGroup(other) || ReadsNewOnly(other)))
                 report.Report(this, CallName.LocationOf(call.Operation.Syntax), call.Method.Name, call.Client.Pending!.ClaimedBy[0]);
         }
     }

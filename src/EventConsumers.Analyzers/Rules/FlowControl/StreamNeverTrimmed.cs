@@ -20,7 +20,7 @@ internal sealed class StreamNeverTrimmed : BodyRule
 
         foreach (var call in facts.Calls)
         {
-            if (IsEndless(call) && !IsRemoved(call, facts) && !facts.CallsOfType.Any(IsLimited))
+            if (IsEndless(call) && !IsRemoved(call, facts) && !facts.CallsOfType(static meaning => meaning.Verb == Verb.Send).Any(IsLimited))
                 report.Report(this, CallName.LocationOf(call.Operation.Syntax), call.Method.Name, call.Client.LogLimit!.Parameter);
         }
     }

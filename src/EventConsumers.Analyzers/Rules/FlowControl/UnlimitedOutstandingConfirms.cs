@@ -51,7 +51,7 @@ internal sealed class UnlimitedOutstandingConfirms : BodyRule
     private static bool IsSentUnderLock(IOperation creation, BodyFacts facts)
     {
         var uses = facts.Compilation.Literals.UsesOf(creation, facts.CancellationToken);
-        var sends = facts.CallsOfType.Where(call => call.Verb == Verb.Send && MayHold(call.Receiver)).ToList();
+        var sends = facts.CallsOfType(static meaning => meaning.Verb == Verb.Send).Where(call => MayHold(call.Receiver)).ToList();
         return sends.Count > 0
             && !uses.Escapes
             && sends.TrueForAll(send => send.Operation.IsAwaited() && AsyncLock.IsHeldAt(send.Operation, facts));

@@ -65,7 +65,7 @@ internal sealed class QueueWithoutDeadLetterQueue : BodyRule
     // EVC3003 says of the same queue that messages are dropped.
     private static bool IsReportedWhereItRejects(MessagingCall declaration, BodyFacts facts) =>
         DroppedRejections.Declarations(facts).Any(other => other.Operation.Syntax == declaration.Operation.Syntax)
-        && facts.CallsOfType.Any(call => call.Verb == Verb.Reject && call.Flag(call.Meaning.Requeue) == false);
+        && facts.CallsOfType(static meaning => meaning.Verb == Verb.Reject).Any(call => call.Flag(call.Meaning.Requeue) == false);
 
     // The client itself, in other clothes: who calls it decides.
     private static bool HandsOn(MessagingCall call, BodyFacts facts) =>

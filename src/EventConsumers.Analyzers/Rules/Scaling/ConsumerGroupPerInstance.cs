@@ -70,10 +70,10 @@ internal sealed class ConsumerGroupPerInstance : BodyRule
     private static bool CommitsNothing(OptionLiteral options, BodyFacts facts) =>
         facts.Compilation.Catalog.Clients.Any(client => client.GroupSetting is { } group && !options[group].IsUnset
             && client.SettlesUnless is { } automatic && options.WrittenFlag(automatic.Option) == false
-            && !facts.CallsOfType.Any(call => call.Client == client && call.Settles));
+            && !facts.CallsOfType(static meaning => meaning.Settles).Any(call => call.Client == client));
 
     private static bool IsReadByPartition(BuiltConsumer consumer) =>
-        consumer.Calls.Any(call => call.Meaning.AssignsPartitions) && !consumer.HasCall(call => call.Settles || call.Verb == Verb.Subscribe && !call.Meaning.AssignsPartitions);
+        consumer.Calls.Any(call => call.Meaning.AssignsPartitions) && !consumer.HasCall(static meaning => meaning.Settles || meaning.Verb == Verb.Subscribe && !meaning.AssignsPartitions);
 
     // From the start of the topic again, after every restart; else what came before is nobody's, as for a broadcast.
     private static bool RereadsAll(OptionLiteral? options, (string Property, string Value) start) =>

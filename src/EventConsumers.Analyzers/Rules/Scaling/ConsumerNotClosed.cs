@@ -19,7 +19,7 @@ internal sealed class ConsumerNotClosed : BodyRule
         {
             if (consumer.MayDoMore || consumer.Creation.Client.LeaveGroup is not { } leave || consumer.Disposal is not { } disposal
                 || !consumer.Calls.Any(call => call.Verb == Verb.Subscribe && !call.Meaning.AssignsPartitions)
-                || consumer.HasCall(call => call.Meaning.LeavesGroup)
+                || consumer.HasCall(static meaning => meaning.LeavesGroup)
                 || consumer.Options?.ReadsForItself(consumer.Creation.Client, facts) == true)
             {
                 continue;

@@ -20,7 +20,7 @@ internal sealed class FixedPartitionAssignment : BodyRule
         {
             if (call.Meaning.AssignsPartitions && call.Operation is IInvocationOperation { Arguments: { Length: 1 } arguments }
                 && NamesPartition(arguments[0].Value, facts)
-                && facts.CallsOfType.Any(other => other.Client == call.Client && other.Settles && MayBeOne(call, other)))
+                && facts.CallsOfType(static meaning => meaning.Settles).Any(other => other.Client == call.Client && MayBeOne(call, other)))
             {
                 report.Report(this, call.Operation.Syntax.GetLocation(), call.Method.Name);
             }

@@ -20,12 +20,12 @@ internal sealed class HandlerIgnoresCancellation : BodyRule
     {
         foreach (var handler in facts.Handlers)
         {
-            // A message that the broker has forgotten already is lost when its work is given up half-way.
-            if (handler.Receives.Count > 0 || SettlementMeanwhile.AcknowledgingOnDelivery(handler, facts) is not null)
+            if (handler.Receives.Count > 0 || HandlerToken.Of(handler) is not { } token)
                 continue;
 
+            // A message that the broker has forgotten already is lost when its work is given up half-way.
             var deaf = CallsWithoutToken(handler, facts).ToList();
-            if (deaf.Count == 0 || HandlerToken.Of(handler) is not { } token)
+            if (deaf.Count == 0 || SettlementMeanwhile.AcknowledgingOnDelivery(handler, facts) is not null)
                 continue;
 
             foreach (var call in deaf)

@@ -41,7 +41,7 @@ internal sealed class ProcessorRunsSequentially : BodyRule
         if (concurrency.IsOfConsumer)
             return options.Takers.Any();
 
-        var subscriptions = facts.CallsOfType.Where(call => call.Client == concurrency.Client && call.Verb == Verb.Subscribe).ToList();
+        var subscriptions = facts.CallsOfType(static meaning => meaning.Verb == Verb.Subscribe).Where(call => call.Client == concurrency.Client).ToList();
         return subscriptions.Count > 0 && !IsSetElsewhere(concurrency.Property, facts) && !OnlyPublishes(options, facts) && !OnlyLook(subscriptions, facts);
     }
 

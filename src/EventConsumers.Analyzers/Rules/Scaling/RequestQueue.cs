@@ -21,14 +21,17 @@ internal static class RequestQueue
             _ => null,
         };
         if (BufferTypes.KindOf(type) is not (BufferKind.Channel or BufferKind.BlockingCollection or BufferKind.Queue or BufferKind.Subject)
-            || BufferTypes.ItemOf(type) is not { } item || !EventPayload.IsData(item) || EventPayload.IsEmpty(item, compilation.Source))
+            || BufferTypes.ItemOf(type) is not { } item || !EventPayload.IsData(item))
         {
             return null;
         }
 
         var source = compilation.Source;
-        if (!Array.Exists(Services, name => source.Names(name, cancellationToken)) || IsPartOfShortLived(member, source, cancellationToken))
+        if (!Array.Exists(Services, name => source.Names(name, cancellationToken)) || IsPartOfShortLived(member, source, cancellationToken)
+            || EventPayload.IsEmpty(item, source))
+        {
             return null;
+        }
 
         var origin = BufferOrigin.Of(member, source, cancellationToken);
         if (!origin.IsKnown || origin.Creations.Count == 0 || PlaceOf(origin, source, cancellationToken) is not { } place)

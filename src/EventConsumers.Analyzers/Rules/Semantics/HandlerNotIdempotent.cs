@@ -35,5 +35,5 @@ internal sealed class HandlerNotIdempotent : BodyRule
 
     private static bool IsAtLeastOnce(Handler handler, BodyFacts facts) =>
         !handler.Client.IsInProcess && handler.Settlement != SettlementMode.None
-        && !facts.CallsOfType.Any(call => call.Flag(call.Meaning.AutomaticSettlement) == true);
+        && !facts.CallsOfType(static meaning => meaning.AutomaticSettlement is not null).Any(call => call.Flag(call.Meaning.AutomaticSettlement) == true);
 }

@@ -19,8 +19,8 @@ internal sealed class HandlerNotMeasured : BodyRule
         foreach (var handler in facts.Handlers)
         {
             if (!handler.Client.IsInProcess && !handler.Client.IsMeasuredByHost
-                && MessageWork.In(handler.Body, handler.Taint, facts).Any()
                 && !Instrumentation.Covers(handler.Client, facts)
+                && MessageWork.In(handler.Body, handler.Taint, facts).Any()
                 && IsRunByClient(handler, facts) && !IsPartOfAnother(handler, facts)
                 && !Instrumentation.IsIn(facts))
             {

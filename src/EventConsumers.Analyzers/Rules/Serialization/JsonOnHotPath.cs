@@ -57,7 +57,8 @@ internal sealed class JsonOnHotPath : BodyRule
         {
             Judge(call, code, facts, report);
         }
-        else if (depth > 0 && facts.Compilation.Bodies.Of(invocation.TargetMethod, facts.CancellationToken) is { } helper && seen.Add(helper.Owner))
+        else if (depth > 0 && facts.Compilation.Summaries.NamesAny(invocation.TargetMethod, JsonCall.Names, facts.CancellationToken)
+            && facts.Compilation.Bodies.Of(invocation.TargetMethod, facts.CancellationToken) is { } helper && seen.Add(helper.Owner))
         {
             foreach (var inner in helper.Calls)
             {
