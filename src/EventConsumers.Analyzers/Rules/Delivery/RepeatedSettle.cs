@@ -76,7 +76,14 @@ internal sealed class RepeatedSettle
         && _messages.All(message => other._messages.Contains(message, SymbolEqualityComparer.Default));
 
     // Two branches may exclude each other in a way that cannot be seen; of one branch and what follows it, both can run.
-    private static bool IsSure(IOperation first, IOperation second) => !IsInBranch(first, Round(second)) || !IsInBranch(second, Round(first));
+    private static bool IsSure(IOperation first, IOperation second) =>
+        (!IsInBranch(first, Round(second)) || !IsInBranch(second, Round(first))) && !NeedsFailedClause(first, second);
+
+    // From the finally block of a try that catches everything, only what a clause itself has thrown goes on to a clause round it.
+    private static bool NeedsFailedClause(IOperation first, IOperation second) =>
+        second.Enclosing<ICatchClauseOperation>()?.Parent is ITryOperation outer
+        && first.TriesRound().Any(inner => inner.IsWithin(outer.Body) && inner.Finally is { } last && first.IsWithin(last)
+            && CatchAll.Of(inner) is { } clause && !clause.Handler.Descendants().Any(part => part is IThrowOperation));
 
     private static HashSet<IOperation> Round(IOperation operation)
     {
