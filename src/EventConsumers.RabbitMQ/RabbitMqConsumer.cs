@@ -15,6 +15,8 @@ namespace EventConsumers.RabbitMQ;
 /// </remarks>
 public sealed class RabbitMqConsumer : IAsyncDisposable
 {
+    private static readonly TimeSpan DepthInterval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan DepthRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CancelConsumerTimeout = TimeSpan.FromSeconds(5);
 
     private readonly string _queue;
@@ -27,6 +29,7 @@ public sealed class RabbitMqConsumer : IAsyncDisposable
     private readonly CancellationTokenSource _disposed = new();
     private readonly object _gate = new();
     private Task? _run;
+    private long? _depth;
 
     /// <summary>Makes a consumer on the application's connection, which should recover by itself and is not closed by it.</summary>
     /// <param name="connection">The connection. It may serve other consumers and publishers too.</param>
@@ -64,7 +67,8 @@ public sealed class RabbitMqConsumer : IAsyncDisposable
         (_options.Retry.Metadata, _options.Retry.Logger, _options.Retry.TimeProvider) = (RabbitMqMetadata.Instance, _options.Logger, _options.TimeProvider);
 
         _retried = new RetryThenDeadLetter<RabbitMqDelivery>((delivery, stops) => HandleAsync(handler, delivery, stops), DeadLetterAsync, _options.Retry);
-        _pump = new MessagePump<RabbitMqDelivery>(_retried.HandleAsync, _settlement, new MessagePumpOptions<RabbitMqDelivery>
+        var measured = _options.Metrics?.Measure<RabbitMqDelivery>(_retried.HandleAsync, RabbitMqMetadata.Instance) ?? _retried.HandleAsync;
+        _pump = new MessagePump<RabbitMqDelivery>(measured, _settlement, new MessagePumpOptions<RabbitMqDelivery>
         {
             Concurrency = _options.Concurrency,
             Capacity = _options.Prefetch,
@@ -75,6 +79,8 @@ public sealed class RabbitMqConsumer : IAsyncDisposable
             Logger = _options.Logger,
             TimeProvider = _options.TimeProvider,
         });
+        _options.Metrics?.ObserveInFlight(() => _pump.Count);
+        _options.Metrics?.ObserveDepth(() => _depth);
     }
 
     /// <summary>Whether it is subscribed just now; false before the start, and while the connection, the channel or the queue is lost.</summary>
@@ -119,6 +125,7 @@ public sealed class RabbitMqConsumer : IAsyncDisposable
     private async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _pump.Stopping, _disposed.Token);
+        var depth = _options.Metrics is null ? Task.CompletedTask : MeasureDepthAsync(ends.Token);
         try
         {
             for (var failures = 0; ;)
@@ -140,6 +147,8 @@ public sealed class RabbitMqConsumer : IAsyncDisposable
         finally
         {
             await StopAsync().ConfigureAwait(false);
+            await ends.CancelAsync().ConfigureAwait(false);
+            await depth.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         await _pump.Completion.ConfigureAwait(false);
@@ -249,12 +258,35 @@ public sealed class RabbitMqConsumer : IAsyncDisposable
             : handler(delivery, cancellationToken);
     }
 
-    private ValueTask DeadLetterAsync(DeadLetter<RabbitMqDelivery> letter, CancellationToken cancellationToken)
+    private async ValueTask DeadLetterAsync(DeadLetter<RabbitMqDelivery> letter, CancellationToken cancellationToken)
     {
         if (letter.Message.IsObsolete)
-            return default;
-        return _parking is null
-            ? letter.Message.Subscription!.RejectAsync(letter.Message, cancellationToken)
-            : _parking.PublishAsync(letter, cancellationToken);
+            return;
+
+        if (_parking is null)
+            await letter.Message.Subscription!.RejectAsync(letter.Message, cancellationToken).ConfigureAwait(false);
+        else
+            await _parking.PublishAsync(letter, cancellationToken).ConfigureAwait(false);
+        _options.Metrics?.CountDeadLettered(letter.Exception);
+    }
+
+    private async Task MeasureDepthAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                _depth = _settlement.Current is { HasEnded: false } subscription
+                    ? await subscription.CountWaitingAsync(cancellationToken).ConfigureAwait(false)
+                    : null;
+            }
+            catch (Exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                // The subscription says what is wrong.
+                _depth = null;
+            }
+
+            await Task.Delay(_depth is null ? DepthRetry : DepthInterval, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
     }
 }

@@ -70,6 +70,12 @@ public sealed class RabbitMqConsumerOptions
     /// <summary>How long a stop then waits for cancelled handlers before it leaves them behind, unsettled. The default is 5 seconds.</summary>
     public TimeSpan CancelTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Measures and traces: durations, dead letters, the messages held, and how many wait in the queue, which the broker is asked
+    /// every 15 seconds. The default is null; a hosted consumer makes one of its own then.
+    /// </summary>
+    public ConsumerMetrics? Metrics { get; set; }
+
     /// <summary>Where failures are logged. The default is nowhere.</summary>
     public ILogger Logger { get; set; } = NullLogger.Instance;
 

@@ -133,6 +133,9 @@ internal sealed class Subscription : IAsyncBasicConsumer, IAsyncDisposable
         await SendAsync(isLast: true).ConfigureAwait(false);
     }
 
+    /// <summary>Asks the broker how many messages wait in the queue.</summary>
+    public Task<uint> CountWaitingAsync(CancellationToken cancellationToken) => _channel.MessageCountAsync(Queue, cancellationToken);
+
     /// <summary>Asks the broker for no more deliveries.</summary>
     public async Task CancelAsync(CancellationToken cancellationToken)
     {
