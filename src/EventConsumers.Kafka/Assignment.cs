@@ -57,15 +57,14 @@ internal sealed class Assignment(TopicPartition partition, int replayWindow)
         return IsWindowFull;
     }
 
-    /// <summary>Whether a full window has room again. To be asked only by the polling thread.</summary>
-    public bool OpensWindow()
-    {
-        if (!IsWindowFull || InFlight > replayWindow / 2)
-            return false;
+    /// <summary>Whether the window was full and half of it is free again; the polling thread's.</summary>
+    public bool HasRoomInWindow => IsWindowFull && InFlight <= replayWindow / 2;
 
+    /// <summary>Notes that the partition is received again. To be called only by the polling thread.</summary>
+    public void OpenWindow()
+    {
         _allowance = replayWindow - InFlight;
         IsWindowFull = false;
-        return true;
     }
 
     /// <summary>Notes that a handler starts; false if it must not.</summary>

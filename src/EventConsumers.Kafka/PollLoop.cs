@@ -23,7 +23,7 @@ internal sealed class PollLoop<TKey, TValue>
     private bool _isPaused;
     private bool _isClosing;
     private bool _isDrained;
-    private bool _hasNewPartitions;
+    private bool _areAllPaused;
     private long _nextStore;
 
     public PollLoop(
@@ -135,12 +135,8 @@ internal sealed class PollLoop<TKey, TValue>
             Log.ClientError(_options.Logger, exception.Error.Code, exception.Error.Reason);
         }
 
-        if (_hasNewPartitions)
-        {
-            _hasNewPartitions = false;
-            if (_isPaused)
-                Pause();
-        }
+        if (_isPaused && !_areAllPaused)
+            Pause();
     }
 
     private void Accept(in Delivery<TKey, TValue> delivery)
@@ -161,24 +157,27 @@ internal sealed class PollLoop<TKey, TValue>
     private void Pause()
     {
         _isPaused = true;
-        Try(() => _client.Pause(_assignments.Partitions));
+        _areAllPaused = Try(() => _client.Pause(_assignments.Partitions));
     }
 
     private void Resume()
     {
-        _isPaused = false;
-        Try(() => _client.Resume(_assignments.Current.Where(assignment => !assignment.IsWindowFull).Select(assignment => assignment.Partition)));
+        var partitions = _assignments.Current.Where(assignment => !assignment.IsWindowFull).Select(assignment => assignment.Partition);
+        if (Try(() => _client.Resume(partitions)))
+            _isPaused = false;
     }
 
-    private void Try(Action pauseOrResume)
+    private bool Try(Action pauseOrResume)
     {
         try
         {
             pauseOrResume();
+            return true;
         }
         catch (KafkaException exception)
         {
             Log.NotPausedOrResumed(_options.Logger, exception);
+            return false;
         }
     }
 
@@ -192,8 +191,8 @@ internal sealed class PollLoop<TKey, TValue>
         foreach (var assignment in _assignments.Current)
         {
             Store(assignment);
-            if (assignment.OpensWindow() && !_isPaused)
-                Try(() => _client.Resume([assignment.Partition]));
+            if (assignment.HasRoomInWindow && (_isPaused || Try(() => _client.Resume([assignment.Partition]))))
+                assignment.OpenWindow();
         }
     }
 
@@ -218,7 +217,7 @@ internal sealed class PollLoop<TKey, TValue>
     {
         Log.Assigned(_options.Logger, KafkaPosition.Of(partitions));
         _assignments.Add(partitions);
-        _hasNewPartitions = true;
+        _areAllPaused = false;
     }
 
     private void Revoke(List<TopicPartitionOffset> offsets)

@@ -66,16 +66,17 @@ internal sealed class Group : IAsyncDisposable
         change?.Invoke(options);
         var config = Config();
         configure?.Invoke(config);
-        var consumer = new KafkaConsumer<string, string>(
+        var member = new Member();
+        member.Run = Task.Run(() => new KafkaConsumer<string, string>(
             config,
             [Topic],
             async (result, cancellationToken) =>
             {
                 await handler(result, cancellationToken);
                 Handled.Add(result);
+                member.CountHandled();
             },
-            options);
-        var member = new Member(consumer);
+            options).RunAsync(member.Stopping));
         _members.Add(member);
         return member;
     }
@@ -104,10 +105,16 @@ internal sealed class Group : IAsyncDisposable
 internal sealed class Member : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private int _handled;
 
-    public Member(KafkaConsumer<string, string> consumer) => Run = Task.Run(() => consumer.RunAsync(_stop.Token));
+    public Task Run { get; set; } = Task.CompletedTask;
 
-    public Task Run { get; }
+    public CancellationToken Stopping => _stop.Token;
+
+    /// <summary>How many messages this one has handled.</summary>
+    public int Handled => _handled;
+
+    public void CountHandled() => Interlocked.Increment(ref _handled);
 
     public async Task StopAsync()
     {
