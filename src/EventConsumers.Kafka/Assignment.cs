@@ -25,6 +25,9 @@ internal sealed class Assignment(TopicPartition partition, int replayWindow)
     /// <summary>The position that was received last; the polling thread's.</summary>
     public long Received { get; private set; } = -1;
 
+    /// <summary>The position that was to be received first, once it is known; the polling thread's.</summary>
+    public long? Start { get; set; }
+
     /// <summary>The position that was stored last; the polling thread's.</summary>
     public long Stored { get; set; } = -1;
 
@@ -48,6 +51,7 @@ internal sealed class Assignment(TopicPartition partition, int replayWindow)
     public bool FillsWindow(long offset)
     {
         Received = offset;
+        Start ??= offset;
         // The watermark is asked only when the window could be full by what was known last.
         if (--_allowance > 0)
             return false;

@@ -11,36 +11,10 @@ internal sealed class FailureHandling<TKey, TValue>
     public FailureHandling(Func<ConsumeResult<TKey, TValue>, CancellationToken, ValueTask> handler, KafkaConsumerOptions<TKey, TValue> options)
     {
         HandleAsync = handler;
-        if (options.DeadLetters is not { } deadLetters)
-            return;
-
-        var retry = options.Retry ?? new RetryOptions<ConsumeResult<TKey, TValue>>();
-        HandleAsync = new RetryThenDeadLetter<ConsumeResult<TKey, TValue>>(
-            handler,
-            deadLetters.SendAsync,
-            new RetryOptions<ConsumeResult<TKey, TValue>>
-            {
-                MaxAttempts = retry.MaxAttempts,
-                FirstDelay = retry.FirstDelay,
-                MaxDelay = retry.MaxDelay,
-                AttemptTimeout = retry.AttemptTimeout,
-                Choose = retry.Choose,
-                TimeProvider = retry.TimeProvider,
-                Metadata = options.Metadata,
-                Logger = options.Logger,
-            }).HandleAsync;
-        _poison = new RetryThenDeadLetter<ConsumeException>(
-            static (exception, _) => ValueTask.FromException(exception),
-            deadLetters.SendRawAsync,
-            new RetryOptions<ConsumeException>
-            {
-                FirstDelay = retry.FirstDelay,
-                MaxDelay = retry.MaxDelay,
-                Choose = static _ => FailureChoice.DeadLetter,
-                TimeProvider = retry.TimeProvider,
-                Metadata = new PoisonMetadata(),
-                Logger = options.Logger,
-            });
+        if (options.DeadLetters is { } deadLetters)
+            (HandleAsync, _poison) = (Retried(handler, deadLetters, options), Poisoned(deadLetters, options));
+        if (options.Metrics is { } metrics)
+            HandleAsync = metrics.Measure(HandleAsync, options.Metadata);
     }
 
     /// <summary>Handles a message, again if need be, and dead-letters it if that fails too and there is a place for it.</summary>
@@ -52,6 +26,53 @@ internal sealed class FailureHandling<TKey, TValue>
             ? ValueTask.FromException(new InvalidOperationException(
                 "The record cannot be deserialised. Give KafkaConsumerOptions.DeadLetters to have such records sent to a dead-letter topic.", exception))
             : _poison.HandleAsync(exception, cancellationToken);
+
+    private static Func<ConsumeResult<TKey, TValue>, CancellationToken, ValueTask> Retried(
+        Func<ConsumeResult<TKey, TValue>, CancellationToken, ValueTask> handler,
+        KafkaDeadLetters<TKey, TValue> deadLetters,
+        KafkaConsumerOptions<TKey, TValue> options)
+    {
+        var retry = options.Retry ?? new RetryOptions<ConsumeResult<TKey, TValue>>();
+        return new RetryThenDeadLetter<ConsumeResult<TKey, TValue>>(
+            handler,
+            async (letter, cancellationToken) =>
+            {
+                await deadLetters.SendAsync(letter, cancellationToken).ConfigureAwait(false);
+                options.Metrics?.CountDeadLettered(letter.Exception);
+            },
+            new RetryOptions<ConsumeResult<TKey, TValue>>
+            {
+                MaxAttempts = retry.MaxAttempts,
+                FirstDelay = retry.FirstDelay,
+                MaxDelay = retry.MaxDelay,
+                AttemptTimeout = retry.AttemptTimeout,
+                Choose = retry.Choose,
+                TimeProvider = retry.TimeProvider,
+                Metadata = options.Metadata,
+                Logger = options.Logger,
+            }).HandleAsync;
+    }
+
+    private static RetryThenDeadLetter<ConsumeException> Poisoned(KafkaDeadLetters<TKey, TValue> deadLetters, KafkaConsumerOptions<TKey, TValue> options)
+    {
+        var retry = options.Retry ?? new RetryOptions<ConsumeResult<TKey, TValue>>();
+        return new RetryThenDeadLetter<ConsumeException>(
+            static (exception, _) => ValueTask.FromException(exception),
+            async (letter, cancellationToken) =>
+            {
+                await deadLetters.SendRawAsync(letter, cancellationToken).ConfigureAwait(false);
+                options.Metrics?.CountDeadLettered(letter.Exception);
+            },
+            new RetryOptions<ConsumeException>
+            {
+                FirstDelay = retry.FirstDelay,
+                MaxDelay = retry.MaxDelay,
+                Choose = static _ => FailureChoice.DeadLetter,
+                TimeProvider = retry.TimeProvider,
+                Metadata = new PoisonMetadata(),
+                Logger = options.Logger,
+            });
+    }
 
     private sealed class PoisonMetadata : MessageMetadata<ConsumeException>
     {

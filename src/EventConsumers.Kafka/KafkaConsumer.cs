@@ -20,7 +20,7 @@ public sealed class KafkaConsumer<TKey, TValue>
 {
     private readonly ConsumerConfig _config;
     private readonly string[] _topics;
-    private readonly Func<ConsumeResult<TKey, TValue>, CancellationToken, ValueTask> _handler;
+    private readonly PartitionWork<TKey, TValue> _work;
     private readonly KafkaConsumerOptions<TKey, TValue> _options;
 
     /// <summary>Makes a consumer; <see cref="RunAsync"/> starts it.</summary>
@@ -50,7 +50,7 @@ public sealed class KafkaConsumer<TKey, TValue>
             throw new ArgumentException("A topic is missing: name one or more, none of them empty.", nameof(topics));
 
         _config = ClientSettings.Of(config, _options);
-        _handler = handler;
+        _work = new PartitionWork<TKey, TValue>(new FailureHandling<TKey, TValue>(handler, _options), _options.Logger);
     }
 
     /// <summary>
@@ -62,10 +62,8 @@ public sealed class KafkaConsumer<TKey, TValue>
     /// <exception cref="KafkaException">The client reported an error that it does not recover from.</exception>
     public async Task RunAsync(CancellationToken cancellationToken = default)
     {
-        var failures = new FailureHandling<TKey, TValue>(_handler, _options);
-        var work = new PartitionWork<TKey, TValue>(failures.HandleAsync, failures.HandlePoisonAsync, _options);
         var pump = new MessagePump<Delivery<TKey, TValue>>(
-            work.HandleAsync,
+            _work.HandleAsync,
             new OffsetTracking<TKey, TValue>(),
             new MessagePumpOptions<Delivery<TKey, TValue>>
             {

@@ -72,6 +72,12 @@ public sealed class KafkaConsumerOptions<TKey, TValue>
     /// <summary>Names messages in logs and traces. The default reads the header <c>message-id</c>.</summary>
     public MessageMetadata<ConsumeResult<TKey, TValue>> Metadata { get; set; } = new KafkaMessageMetadata<TKey, TValue>();
 
+    /// <summary>
+    /// Gets what is consumed, how long handlers take, how many messages are in the consumer, and its lag. The default is none. The
+    /// lag is what is not handled of the partitions that are the consumer's, read each second.
+    /// </summary>
+    public ConsumerMetrics? Metrics { get; set; }
+
     /// <summary>Where rebalances and failures are logged. The default is nowhere.</summary>
     public ILogger Logger { get; set; } = NullLogger.Instance;
 

@@ -1,13 +1,11 @@
 using System.Diagnostics;
 using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
 
 namespace EventConsumers.Kafka;
 
 /// <summary>Handles messages for as long as their partition is the consumer's, and notes which are done.</summary>
-internal sealed class PartitionWork<TKey, TValue>(
-    Func<ConsumeResult<TKey, TValue>, CancellationToken, ValueTask> handler,
-    Func<ConsumeException, CancellationToken, ValueTask> poisonHandler,
-    KafkaConsumerOptions<TKey, TValue> options)
+internal sealed class PartitionWork<TKey, TValue>(FailureHandling<TKey, TValue> failures, ILogger logger)
     where TKey : notnull
 {
     public ValueTask HandleAsync(Delivery<TKey, TValue> delivery, CancellationToken cancellationToken)
@@ -20,7 +18,7 @@ internal sealed class PartitionWork<TKey, TValue>(
         try
         {
             var token = assignment.TokenWith(cancellationToken);
-            work = delivery.Result is { } result ? handler(result, token) : poisonHandler(delivery.Poison!, token);
+            work = delivery.Result is { } result ? failures.HandleAsync(result, token) : failures.HandlePoisonAsync(delivery.Poison!, token);
         }
         catch (Exception exception)
         {
@@ -47,7 +45,7 @@ internal sealed class PartitionWork<TKey, TValue>(
         {
             // The message is another owner's now: no reason to stop this one.
             if (exception is not OperationCanceledException)
-                Log.FailedAfterRevocation(options.Logger, exception, delivery.ToString());
+                Log.FailedAfterRevocation(logger, exception, delivery.ToString());
         }
         finally
         {

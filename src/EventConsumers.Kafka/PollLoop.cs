@@ -19,6 +19,7 @@ internal sealed class PollLoop<TKey, TValue>
     private readonly IConsumer<TKey, TValue> _client;
     private readonly Assignments _assignments;
     private readonly HeldBack<TKey, TValue> _heldBack;
+    private readonly LagReport<TKey, TValue>? _lag;
     private Error? _fatal;
     private bool _isPaused;
     private bool _isClosing;
@@ -34,6 +35,12 @@ internal sealed class PollLoop<TKey, TValue>
         _assignments = new Assignments(options.ReplayWindow);
         _heldBack = new HeldBack<TKey, TValue>(pump);
         _client = Build(config);
+        if (options.Metrics is { } metrics)
+        {
+            _lag = new LagReport<TKey, TValue>(_client, config.AutoOffsetReset == AutoOffsetReset.Earliest, options.PollInterval);
+            metrics.ObserveLag(() => _lag.Last);
+            metrics.ObserveInFlight(() => pump.Count);
+        }
     }
 
     public Task RunAsync(CancellationToken cancellationToken)
@@ -112,6 +119,7 @@ internal sealed class PollLoop<TKey, TValue>
         }
 
         StoreWhenDue();
+        _lag?.ReadWhenDue(_assignments);
         if (_fatal is not null)
             throw new KafkaException(_fatal);
     }

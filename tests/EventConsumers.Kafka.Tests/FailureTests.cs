@@ -111,7 +111,6 @@ public sealed class FailureTests(MockCluster cluster) : IClassFixture<MockCluste
             });
         await Eventually.IsTrue(() => group.Committed() == 200, "all are committed in the end");
         await member.StopAsync();
-        if (group.Handled.Count != 200) Assert.Fail(string.Join("\n", group.Log.Entries.Select(e => e.ToString())) + string.Join(",", group.Handled.All.Select(r=>r.Offset.Value)));
         group.Handled.AreEach(200);
         Assert.All(["StoreOffset", "Pause", "Resume"], name => Assert.True(calls.GetValueOrDefault(name) > 1, name));
     }
