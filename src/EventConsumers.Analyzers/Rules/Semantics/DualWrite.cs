@@ -20,12 +20,15 @@ internal sealed class DualWrite : BodyRule
 
     public override void Analyze(BodyFacts facts, Reporter report)
     {
-        if (facts.Owner is not IMethodSymbol { MethodKind: MethodKind.Ordinary } || !facts.Invocations.Any(call => facts.Compilation.Databases.MayWrite(call, facts.CancellationToken)))
+        if (facts.Owner is not IMethodSymbol { MethodKind: MethodKind.Ordinary } || HasOutbox(facts)
+            || !facts.Invocations.Any(call => facts.Compilation.Databases.MayWrite(call, facts.CancellationToken)))
+        {
             return;
+        }
 
         // Helpers are looked into only where a send and a write may come together.
         var sends = facts.Invocations.Where(invocation => MaySend(invocation, facts) && IsPart(invocation) && !IsHeldBack(invocation, facts)).ToList();
-        if (sends.Count == 0 || HasOutbox(facts))
+        if (sends.Count == 0)
             return;
 
         var writes = facts.Invocations.Where(invocation => facts.Compilation.Databases.Writes(invocation, facts.CancellationToken) && IsPart(invocation)).ToList();
