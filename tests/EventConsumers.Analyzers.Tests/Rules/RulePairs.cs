@@ -41,6 +41,9 @@ internal static class RulePairs
         new("EVC1008", "EVC1007", RabbitMq,
             Defect: Attached("await orders.SaveAsync(ea.Body); await {|EVC1008:channel.BasicAckAsync(ea.DeliveryTag, false)|};", "autoAck: true"),
             OtherDefect: Attached("await orders.SaveAsync(ea.Body); await channel.{|EVC1007:BasicAckAsync(ea.DeliveryTag, false)|};")),
+        new("EVC1008", "EVC1002", RabbitMq,
+            Defect: Attached("await orders.SaveAsync(ea.Body); await {|EVC1008:channel.BasicAckAsync(ea.DeliveryTag, false)|};", "autoAck: true"),
+            OtherDefect: Attached("await orders.SaveAsync(ea.Body);", "{|EVC1002:autoAck: true|}")),
         new("EVC1008", "EVC1004", RabbitMq,
             Defect: Rabbit("""
                 try { await work.SaveAsync(ea); } catch (Exception) { await channel.BasicRejectAsync(ea.DeliveryTag, false); }

@@ -17,7 +17,7 @@ internal sealed class AutomaticAcknowledgement : BodyRule
     {
         foreach (var call in facts.Calls)
         {
-            if (call.Flag(call.Meaning.AutomaticSettlement) == true && ConsumedQueue.Of(call, facts) is not { IsPrivate: true })
+            if (call.Flag(call.Meaning.AutomaticSettlement) == true && ConsumedQueue.Of(call, facts) is not { IsPrivate: true } && !IsSettledByHandToo(call, facts))
             {
                 var flag = call.Argument(call.Meaning.AutomaticSettlement!)!;
                 Report(call.Method.Name, flag.Parent ?? flag, MessageReaders.UseOf(call, facts), facts, report);
@@ -32,6 +32,30 @@ internal sealed class AutomaticAcknowledgement : BodyRule
                 Report($"{option.Property.Name}.{automatic.Name}", operation, MessageReaders.UseOf(option, facts), facts, report);
             }
         }
+    }
+
+    // EVC1008 says so where the handler settles, and its repair is to turn the flag off.
+    private static bool IsSettledByHandToo(MessagingCall call, BodyFacts facts)
+    {
+        if (!call.Client.SettlesOnce)
+            return false;
+
+        if (call.Meaning.Handler is not { } parameter)
+            return facts.Handlers.Any(handler => handler.Receives.Contains(call) && facts.Calls.Any(end => end.EndsMessage && handler.Contains(end.Operation) && handler.Taint.Covers(end.Message)));
+
+        return call.Argument(parameter).ReferencedSymbol() is { } consumer && MessageReaders.AttachedTo(consumer, facts).Any(attached => EndsMessage(attached, facts));
+    }
+
+    private static bool EndsMessage(IOperation attached, BodyFacts facts)
+    {
+        var handler = (attached.Unwrapped() as IDelegateCreationOperation)?.Target switch
+        {
+            IAnonymousFunctionOperation lambda => lambda.Syntax,
+            IMethodReferenceOperation { Method.DeclaringSyntaxReferences: { Length: 1 } declared } => declared[0].GetSyntax(facts.CancellationToken),
+            _ => null,
+        };
+        return handler is not null
+            && facts.CallsOfType(static meaning => meaning.EndsMessage).Any(call => call.Operation.Syntax.SyntaxTree == handler.SyntaxTree && handler.Span.Contains(call.Operation.Syntax.Span));
     }
 
     // What is only printed is lost all the same, but that is no reason to warn in a build.

@@ -5,6 +5,60 @@ namespace EventConsumers.Analyzers.Tests.Rules.Delivery;
 
 public class AutomaticAcknowledgementTests
 {
+    [Fact]
+    public Task Silent_where_the_handler_settles_as_well() => Verify.SilentAsync(References.RabbitMq6, """
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        class Consumer
+        {
+            private readonly IModel _channel = null!;
+
+            void Start(Action<byte[]> save)
+            {
+                var consumer = new EventingBasicConsumer(_channel);
+                consumer.Received += OnReceived;
+                _channel.BasicConsume("orders", true, consumer);
+                var message = _channel.BasicGet("invoices", true);
+                save(message.Body.ToArray());
+                _channel.BasicAck(message.DeliveryTag, false);
+            }
+
+            void OnReceived(object? sender, BasicDeliverEventArgs ea)
+            {
+                File.WriteAllBytes("order", ea.Body.ToArray());
+                _channel.BasicAck(ea.DeliveryTag, false);
+            }
+        }
+        """, "EVC1002");
+
+    [Fact]
+    public Task Another_handler_of_the_type_settles() => Verify.FindsAsync(References.RabbitMq6, """
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        class Consumer
+        {
+            private readonly IModel _channel = null!;
+
+            void Start()
+            {
+                var orders = new EventingBasicConsumer(_channel);
+                orders.Received += (_, ea) => File.WriteAllBytes("order", ea.Body.ToArray());
+                _channel.BasicConsume("orders", {|EVC1002:true|}, orders);
+                var invoices = new EventingBasicConsumer(_channel);
+                invoices.Received += OnInvoice;
+                _channel.BasicConsume("invoices", false, invoices);
+            }
+
+            void OnInvoice(object? sender, BasicDeliverEventArgs ea)
+            {
+                File.WriteAllBytes("invoice", ea.Body.ToArray());
+                _channel.BasicAck(ea.DeliveryTag, false);
+            }
+        }
+        """, "EVC1002");
+
     [Theory]
     [InlineData("""channel.BasicConsume("orders", {|EVC1002:true|}, consumer)""")]
     [InlineData("""channel.BasicConsume(queue: "orders", {|EVC1002:autoAck: true|}, consumer: consumer)""")]
