@@ -11,6 +11,7 @@ public sealed class OwnSourceTests
     [InlineData("src/EventConsumers.Sqs")]
     [InlineData("src/EventConsumers.Analyzers")]
     [InlineData("src/EventConsumers.CodeFixes")]
+    [InlineData("src/EventConsumers.Protobuf")]
     [InlineData("src/EventConsumers.DocumentationGenerator")]
     [InlineData("src/EventConsumers.RabbitMQ")]
     public async Task It_finds_nothing_and_throws_nothing(string folder)
