@@ -7,7 +7,7 @@ namespace EventConsumers.Tests.Serialization;
 
 public sealed partial class JsonMessageSerializerTests
 {
-    private readonly JsonMessageSerializer<UserLoggedIn> _serializer = new(EventsContext.Default.UserLoggedIn);
+    private readonly JsonMessageSerializer<UserLoggedIn> _serializer = new(BodiesContext.Default.UserLoggedIn);
     private readonly ArrayBufferWriter<byte> _writer = new();
 
     internal sealed class UserLoggedIn
@@ -27,7 +27,7 @@ public sealed partial class JsonMessageSerializerTests
     [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
     [JsonSerializable(typeof(UserLoggedIn))]
     [JsonSerializable(typeof(Order))]
-    internal sealed partial class EventsContext : JsonSerializerContext;
+    internal sealed partial class BodiesContext : JsonSerializerContext;
 
     [Fact]
     public void What_it_writes_it_reads()
@@ -54,7 +54,7 @@ public sealed partial class JsonMessageSerializerTests
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
         {
-            WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = EventsContext.Default,
+            WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = BodiesContext.Default,
         };
         var type = (System.Text.Json.Serialization.Metadata.JsonTypeInfo<UserLoggedIn>)options.GetTypeInfo(typeof(UserLoggedIn));
         var value = new UserLoggedIn { UserId = "zoë" };
@@ -84,7 +84,7 @@ public sealed partial class JsonMessageSerializerTests
     [Fact]
     public void After_a_value_that_cannot_be_written_it_writes_the_next()
     {
-        var serializer = new JsonMessageSerializer<Order>(EventsContext.Default.Order);
+        var serializer = new JsonMessageSerializer<Order>(BodiesContext.Default.Order);
         serializer.Serialize(new Order(), _writer);
         Assert.Throws<FormatException>(() => serializer.Serialize(new Order { IsBroken = true }, new ArrayBufferWriter<byte>()));
         serializer.Serialize(new Order(), _writer);
