@@ -126,6 +126,9 @@ public sealed class References
     /// <summary>Dapper 2.</summary>
     public static References Dapper { get; } = Set("Dapper");
 
+    /// <summary>The runtime library of this repository, with <see cref="Hosting"/>; its consumers need their clients, too.</summary>
+    public static References EventConsumers { get; } = (Set("EventConsumers") | Hosting).Named("EventConsumers");
+
     /// <summary>xunit 2.9.3, to write test code in a test source.</summary>
     public static References Xunit { get; } = Set("Xunit");
 

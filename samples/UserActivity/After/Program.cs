@@ -50,6 +50,7 @@ builder.Services.AddHostedService<LogoutForwarder>();
 builder.Services.AddHostedService<ProfileUpdater>();
 builder.Services.AddHostedService<MobileLogoutNotifier>();
 builder.Services.AddHostedService<MobileDeviceCleaner>();
+builder.Services.AddHostedService<MobilePresence>();
 builder.Services.AddHostedService<PortalLoginListener>();
 builder.Services.AddHostedService<KioskReader>();
 builder.Services.AddHostedService<KioskExport>();

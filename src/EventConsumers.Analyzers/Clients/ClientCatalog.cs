@@ -15,6 +15,7 @@ internal sealed class ClientCatalog
         new KafkaClient(), new RabbitMqClient(), new SqsClient(), new ServiceBusClient(), new RedisStreamsClient(),
         new MassTransitClient(), new NServiceBusClient(), new RebusClient(), new WolverineClient(), new MediatRClient(),
         new BrighterClient(), new KafkaFlowClient(), new CapClient(), new LambdaClient(), new FunctionsClient(), new EventHubsClient(),
+        new EventConsumersClient(),
     ];
 
     private static readonly Dictionary<string, MessagingClient[]> ClientsByAssembly = AllClients
@@ -44,6 +45,7 @@ internal sealed class ClientCatalog
     private readonly Dictionary<ISymbol, BatchResponse> _batchResponses = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, LockedPrefetch> _lockedPrefetches = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _addedIfRoom = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _safeMethods = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _bodies = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _pooledBodies = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _bodyTypes = new(SymbolEqualityComparer.Default);
@@ -163,6 +165,13 @@ internal sealed class ClientCatalog
     /// <summary>The library of the team's own that a member is part of, by its description; null for all other code.</summary>
     public MessagingClient? WrapperOf(ISymbol member) =>
         _clients.Any(client => client.WrapsOthers) && MeaningOf(member as IMethodSymbol)?.Client is { WrapsOthers: true } wrapper ? wrapper : null;
+
+    /// <summary>Some referenced client is given its handlers as delegates, and settles what they have handled.</summary>
+    public bool HasRunners => _clients.Any(client => client.NamesItsHandlers);
+
+    /// <summary>The member is one of a library that names its handlers: what else it is given handles nothing.</summary>
+    public static bool NamesItsHandlers(ISymbol? member) =>
+        member?.ContainingAssembly is { } assembly && Array.Exists(ClientsIn(assembly.Name), client => client.NamesItsHandlers);
 
     /// <summary>The meaning of a type whose values are received messages; null for all other types.</summary>
     public HandlerMeaning? MessageMeaningOf(ITypeSymbol? type)
@@ -336,6 +345,11 @@ internal sealed class ClientCatalog
     internal void AddLockedPrefetch(INamedTypeSymbol options, LockedPrefetch prefetch) => _lockedPrefetches[options] = prefetch;
 
     internal void AddAddedIfRoom(ISymbol method) => _addedIfRoom.Add(method);
+
+    /// <summary>The method sees to failures by itself: when it ends, the message is handled, or safe among the dead letters.</summary>
+    public bool SeesToFailures(IMethodSymbol method) => _safeMethods.Contains(method.OriginalDefinition);
+
+    internal void AddSafeMethod(ISymbol method) => _safeMethods.Add(method);
 
     internal void AddMember(IMethodSymbol method, MemberMeaning meaning)
     {

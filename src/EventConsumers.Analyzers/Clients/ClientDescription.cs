@@ -30,6 +30,18 @@ internal sealed class ClientDescription(MessagingClient client, ImmutableArray<I
     public ClientDescription Requests(string[] types, string[] members, Func<MemberMeaning, MemberMeaning>? refine = null) =>
         Add(types, members, Verb.Request, refine, areWords: false);
 
+    /// <summary>A method that sees to failures by itself: when it ends, the message is handled, or safe among the dead letters.</summary>
+    public ClientDescription SeesToFailures(string type, string method)
+    {
+        foreach (var member in MembersOf(type, method))
+            catalog.AddSafeMethod(member);
+        return this;
+    }
+
+    /// <summary>Members whose names are too common to look at every body with one.</summary>
+    public ClientDescription CommonMembers(string[] types, string[] members, Verb verb, Func<MemberMeaning, MemberMeaning>? refine = null) =>
+        Add(types, members, verb, refine, areWords: false);
+
     /// <summary>
     /// An option that, set to one value of an enumeration, settles messages before they are handed over, and set to another
     /// one does not. The client may settle afterwards itself, unless a further option is false.
@@ -265,7 +277,7 @@ internal sealed class ClientDescription(MessagingClient client, ImmutableArray<I
             foreach (var member in MembersOf(type, name))
             {
                 if (member is IMethodSymbol method)
-                    catalog.AddHandlerMethod(method, new HandlerMeaning(client, settlement));
+                    catalog.AddHandlerMethod(method, new HandlerMeaning(client, settlement) { IsSettledByRunner = client.NamesItsHandlers });
             }
         }
 

@@ -14,6 +14,9 @@ internal abstract class MessagingClient
     /// <summary>The library stands before another client, whose messages it may receive and settle.</summary>
     public virtual bool WrapsOthers => false;
 
+    /// <summary>Every handler is given to the library as one: its other callbacks (settlement, order, metadata) handle nothing.</summary>
+    public virtual bool NamesItsHandlers => false;
+
     /// <summary>How fixes settle and refuse this client's messages, one form per settling member; empty where no form is sure.</summary>
     public virtual IReadOnlyList<SettlementIdiom> Settlements => [];
 

@@ -50,6 +50,9 @@ internal sealed class Handler(
     /// <summary>The handler gets several messages at once.</summary>
     public bool IsBatch { get; init; }
 
+    /// <summary>What runs the handler is seen to settle its message once it has finished.</summary>
+    public bool IsSettledByRunner { get; init; }
+
     /// <summary>The loop whose body this is; null for handlers that are called.</summary>
     public ILoopOperation? Loop { get; init; }
 

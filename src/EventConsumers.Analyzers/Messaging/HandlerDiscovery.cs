@@ -25,10 +25,15 @@ internal static class HandlerDiscovery
         if (block is null)
             return;
 
-        if (facts.Compilation.Catalog.HandlerMeaningOf(method) is { } meaning)
+        var given = GivenHandler.Of(method, facts);
+        if (given.IsNone)
+            return;
+
+        if ((given.Meaning ?? facts.Compilation.Catalog.HandlerMeaningOf(method)) is { } meaning)
         {
             handlers.Add(new Handler(HandlerKind.Method, meaning.Client, meaning.Settlement, block, Quote(method), facts)
             {
+                IsSettledByRunner = meaning.IsSettledByRunner,
                 Messages = MessageParametersOf(facts, method) is { Count: > 0 } messages ? messages : DataParametersOf(method),
                 IsBatch = meaning.IsBatch || method.Parameters.Any(parameter => IsCollection(parameter.Type)),
             });
@@ -47,7 +52,19 @@ internal static class HandlerDiscovery
     private static void AddFunction(BodyFacts facts, IOperation function, List<Handler> handlers)
     {
         var symbol = function.FunctionSymbol()!;
-        if (MessageParametersOf(facts, symbol) is { Count: > 0 } messages && !IsCollectionLambda(function))
+        var given = GivenHandler.Of(function, facts);
+        if (given.IsNone)
+            return;
+
+        if (given.Meaning is { } runner)
+        {
+            handlers.Add(new Handler(HandlerKind.Callback, runner.Client, runner.Settlement, function, CallbackName(function, symbol), facts)
+            {
+                IsSettledByRunner = runner.IsSettledByRunner,
+                Messages = [.. symbol.Parameters.Where(parameter => !parameter.Type.IsCancellationToken())],
+            });
+        }
+        else if (MessageParametersOf(facts, symbol) is { Count: > 0 } messages && !IsCollectionLambda(function))
         {
             var meaning = MessageMeaning(facts, ((IParameterSymbol)messages[0]).Type, out var isBatch)!;
             handlers.Add(new Handler(HandlerKind.Callback, meaning.Client, meaning.Settlement, function, CallbackName(function, symbol), facts)

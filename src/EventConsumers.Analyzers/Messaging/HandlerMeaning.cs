@@ -8,6 +8,9 @@ internal sealed record HandlerMeaning(MessagingClient Client, SettlementMode Set
     /// <summary>The handler gets several messages at once.</summary>
     public bool IsBatch { get; init; }
 
+    /// <summary>What runs the handler is seen to settle its message once it has finished.</summary>
+    public bool IsSettledByRunner { get; init; }
+
     /// <summary>What reads for the handler goes on behind a message that fails: an exception does not bring it back.</summary>
     public bool PassesOverFailures { get; init; }
 }

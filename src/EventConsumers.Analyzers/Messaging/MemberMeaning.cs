@@ -101,6 +101,12 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
     /// <summary>Who settles what the handler of the subscription gets.</summary>
     public SettlementMode HandlerSettlement { get; init; } = SettlementMode.None;
 
+    /// <summary>The call only puts something round the handler: whatever is given the result runs it.</summary>
+    public bool WrapsHandler { get; init; }
+
+    /// <summary>The object of the call runs once: called again, it does nothing.</summary>
+    public bool RunsOnce { get; init; }
+
     /// <summary>The member settles through the receiver (Service Bus event arguments), which is the message.</summary>
     public bool MessageIsReceiver { get; init; }
 

@@ -12,6 +12,9 @@ internal enum Verb
     /// <summary>Registers a consumer to which the broker pushes messages.</summary>
     Subscribe,
 
+    /// <summary>Gives the library a handler that it calls once per message.</summary>
+    RunHandler,
+
     /// <summary>Tells the broker that a message is done and may be forgotten.</summary>
     Settle,
 

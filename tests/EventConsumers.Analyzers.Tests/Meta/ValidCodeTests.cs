@@ -36,6 +36,7 @@ public sealed partial class ValidCodeTests
         ["FunctionsIsolated"] = [References.FunctionsIsolated],
         ["FunctionsInProcess"] = [References.FunctionsInProcess],
         ["InProcess"] = [References.AspNetCore, References.AspNetCore | References.RabbitMq7],
+        ["EventConsumers"] = [References.EventConsumers | References.Kafka2 | References.RabbitMq7 | References.Sqs4 | References.Polly8],
         ["Desktop"] = [References.None, References.RabbitMq7],
     };
 

@@ -37,6 +37,7 @@ internal sealed class FailureLeavesMessageUnsettled : BodyRule
             work.Syntax.Span.End <= site.Operation.Syntax.SpanStart
             && work.IsWaitedFor()
             && work.IsWaitedForIn(handler.Body)
+            && !facts.Compilation.Catalog.SeesToFailures(work.TargetMethod)
             && !facts.Compilation.Summaries.Settles(work.TargetMethod, facts.CancellationToken)
             && !facts.Compilation.Summaries.Rejects(work.TargetMethod, facts.CancellationToken));
 }
