@@ -110,6 +110,7 @@ internal static class PublicSurface
             { ParameterType.IsByRef: true, IsIn: true } => "in ",
             { ParameterType.IsByRef: true } => "ref ",
             _ when parameter.IsDefined(typeof(ParamArrayAttribute)) => "params ",
+            { Position: 0 } when parameter.Member.IsDefined(typeof(ExtensionAttribute)) => "this ",
             _ => "",
         };
         return $"{passing}{TypeNames.Of(parameter)} {parameter.Name}{(parameter.HasDefaultValue ? $" = {Default(parameter)}" : "")}";
