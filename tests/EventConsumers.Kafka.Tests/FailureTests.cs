@@ -139,23 +139,46 @@ public sealed class FailureTests(MockCluster cluster) : IClassFixture<MockCluste
         group.Handled.AreInOrderPerKey();
     }
 
-    [Fact]
-    public async Task An_error_that_the_client_does_not_recover_from_stops_the_consumer()
+    [Theory]
+    [InlineData(ErrorCode.TopicAuthorizationFailed)]
+    [InlineData(ErrorCode.UnknownTopicOrPart)]
+    [InlineData(ErrorCode.Local_Fatal)]
+    public async Task An_error_that_the_client_does_not_recover_from_stops_the_consumer(ErrorCode error)
     {
         await using var group = new Group(cluster, 1, "fatal");
+        var member = StartFailing(group, error);
         await group.ProduceAsync(10);
+        var failure = await Assert.ThrowsAsync<ConsumeException>(() => member.Run.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(error, failure.Error.Code);
+        Assert.Equal(10, group.Committed());
+    }
+
+    [Theory]
+    [InlineData(ErrorCode.Local_MaxPollExceeded)]
+    [InlineData(ErrorCode.Local_Transport)]
+    public async Task An_error_that_the_client_recovers_from_is_logged(ErrorCode error)
+    {
+        await using var group = new Group(cluster, 1, "passing");
+        StartFailing(group, error);
+        await group.ProduceAsync(10);
+        await Eventually.IsTrue(() => group.Log.Entries.Any(entry => entry.Text.Contains($"{error}", StringComparison.Ordinal)), "it is logged");
+        await group.ProduceAsync(10, first: 10);
+        await Eventually.IsTrue(() => group.Committed() == 20, "it goes on");
+        group.Handled.AreEach(20);
+    }
+
+    // Once, as soon as ten messages are handled.
+    private static Member StartFailing(Group group, ErrorCode error)
+    {
         var consumes = 0;
         var client = new WatchedBuilder.Observer
         {
             OnCall = name =>
             {
                 if (name == "Consume" && group.Handled.Count == 10 && Interlocked.Increment(ref consumes) == 1)
-                    throw new ConsumeException(new ConsumeResult<byte[], byte[]>(), new Error(ErrorCode.TopicAuthorizationFailed));
+                    throw new ConsumeException(new ConsumeResult<byte[], byte[]>(), new Error(error));
             },
         };
-        var member = group.Start((_, _) => default, options => options.CreateBuilder = config => new WatchedBuilder(config, client));
-        var failure = await Assert.ThrowsAsync<ConsumeException>(() => member.Run.WaitAsync(TimeSpan.FromSeconds(30)));
-        Assert.Equal(ErrorCode.TopicAuthorizationFailed, failure.Error.Code);
-        Assert.Equal(10, group.Committed());
+        return group.Start((_, _) => default, options => options.CreateBuilder = config => new WatchedBuilder(config, client));
     }
 }

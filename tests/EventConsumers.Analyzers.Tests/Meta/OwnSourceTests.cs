@@ -8,6 +8,7 @@ public sealed class OwnSourceTests
 {
     [Theory]
     [InlineData("src/EventConsumers")]
+    [InlineData("src/EventConsumers.Kafka")]
     [InlineData("src/EventConsumers.Sqs")]
     [InlineData("src/EventConsumers.Analyzers")]
     [InlineData("src/EventConsumers.CodeFixes")]
