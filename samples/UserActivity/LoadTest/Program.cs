@@ -8,6 +8,18 @@ var users = new Option<int>("--users") { Description = "From how many users; tho
 var work = new Option<int>("--work") { Description = "How many milliseconds the work for a login takes.", DefaultValueFactory = _ => 50 };
 var concurrency = new Option<int>("--concurrency") { Description = "How many logins the pump handles at a time.", DefaultValueFactory = _ => 50 };
 var rate = new Option<int>("--rate") { Description = "How many logins are published per second.", DefaultValueFactory = _ => 5000 };
+var rabbitMq = new Option<Uri?>("--rabbitmq")
+{
+    Description = "The broker to use, as in amqp://guest:guest@localhost; without it, queues in this process.",
+    CustomParser = result =>
+    {
+        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var broker) && broker.Scheme is "amqp" or "amqps")
+            return broker;
+
+        result.AddError("--rabbitmq takes the address of a broker, as in amqp://guest:guest@localhost.");
+        return null;
+    },
+};
 var svg = new Option<FileInfo?>("--svg") { Description = "Where to write the chart.", DefaultValueFactory = _ => new FileInfo("login-burst.svg") };
 
 var command = new RootCommand("A burst of logins: a consumer that handles one after the other beside a message pump.");
@@ -21,15 +33,18 @@ foreach (var option in new[] { events, users, work, concurrency, rate })
     command.Options.Add(option);
 }
 
+command.Options.Add(rabbitMq);
 command.Options.Add(svg);
 command.SetAction(async (parsed, cancellationToken) =>
 {
     var burst = new LoginBurst(
         parsed.GetValue(events), parsed.GetValue(users), TimeSpan.FromMilliseconds(parsed.GetValue(work)), parsed.GetValue(concurrency), parsed.GetValue(rate));
+    await using var first = await QueueAsync(parsed.GetValue(rabbitMq), cancellationToken);
+    await using var second = await QueueAsync(parsed.GetValue(rabbitMq), cancellationToken);
     var runs = new List<LoadRun>
     {
-        new("one after the other", new EmbeddedQueue(), burst, (queue, handle, token) => queue.ConsumeOneByOneAsync(handle, token)),
-        new($"message pump, {burst.Concurrency} at a time", new EmbeddedQueue(), burst, (queue, handle, token) => queue.ConsumeWithPumpAsync(burst.Concurrency, handle, token)),
+        new("one after the other", first, burst, (queue, handle, token) => queue.ConsumeOneByOneAsync(handle, token)),
+        new($"message pump, {burst.Concurrency} at a time", second, burst, (queue, handle, token) => queue.ConsumeWithPumpAsync(burst.Concurrency, handle, token)),
     };
     await RunAsync(burst, runs, cancellationToken);
     Report(burst, runs);
@@ -40,6 +55,9 @@ command.SetAction(async (parsed, cancellationToken) =>
     }
 });
 return await command.Parse(args).InvokeAsync();
+
+static async Task<ILoginQueue> QueueAsync(Uri? broker, CancellationToken cancellationToken) =>
+    broker is null ? new EmbeddedQueue() : await RabbitMqQueue.CreateAsync(broker, cancellationToken);
 
 static Task RunAsync(LoginBurst burst, List<LoadRun> runs, CancellationToken cancellationToken) =>
     AnsiConsole.Progress()
