@@ -7,6 +7,7 @@ namespace EventConsumers.RabbitMQ.Tests;
 public sealed class RecoveryTests(Broker broker) : BrokerTest(broker)
 {
     private readonly Handled _handled = new();
+    private volatile TaskCompletionSource? _hold;
 
     [Theory]
     [InlineData(true)]
@@ -19,9 +20,10 @@ public sealed class RecoveryTests(Broker broker) : BrokerTest(broker)
             connection is null
                 ? new RabbitMqConsumer(Factory, Queue, HandleSlowly, Options(options => options.Prefetch = 50))
                 : new RabbitMqConsumer(connection, Queue, HandleSlowly, Options(options => options.Prefetch = 50)));
-        await Eventually.IsTrue(() => _handled.Messages.Count > 100, "some are handled");
+        await HoldAfterAsync(100);
         Proxy.Cut();
         await Eventually.IsTrue(() => !running.Consumer.IsConsuming, "the consumer has noticed");
+        _hold!.SetResult();
         await Task.Delay(300);
         Proxy.Restore();
         await Eventually.IsTrue(() => running.Consumer.IsConsuming, "the consumer is back");
@@ -103,14 +105,15 @@ public sealed class RecoveryTests(Broker broker) : BrokerTest(broker)
                 channel = opened;
                 return Task.CompletedTask;
             }));
-        await Eventually.IsTrue(() => _handled.Messages.Count > 20, "some are handled");
+        await HoldAfterAsync(20);
         await channel!.BasicAckAsync(999_999, multiple: false);
+        await Eventually.IsTrue(() => Logged(LogLevel.Warning).Any(text => text.Contains("its channel was closed", StringComparison.Ordinal)), "its end is reported");
+        _hold!.SetResult();
         await Eventually.IsTrue(() => _handled.Messages.Distinct().Count() == 200, "all are handled");
         await running.StopAsync();
 
         Assert.InRange(_handled.Messages.Count, 200, 220);
         Assert.Equal(0u, await DepthAsync(Queue));
-        Assert.Contains(Logged(LogLevel.Warning), text => text.Contains("PRECONDITION_FAILED", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -134,7 +137,7 @@ public sealed class RecoveryTests(Broker broker) : BrokerTest(broker)
     {
         await using var running = await StartAsync(HandleSlowly, options => options.Prepare = new QueueDeclaration(Queue) { DeliveryLimit = null }.DeclareAsync);
         await Channel.QueueDeleteAsync(Queue);
-        await Eventually.IsTrue(() => Logged(LogLevel.Information).Count() == 2, "it has subscribed again");
+        await Eventually.IsTrue(() => Logged(LogLevel.Information).Count() >= 2, "it has subscribed again");
         await PublishAsync("a:1");
         await Eventually.IsTrue(() => _handled.Messages.Count == 1, "it consumes again");
     }
@@ -159,14 +162,13 @@ public sealed class RecoveryTests(Broker broker) : BrokerTest(broker)
         await new QueueDeclaration(Queue) { IsQuorum = isQuorum, DeadLetterQueue = $"{Queue}.other-dead-letters" }.DeclareAsync(Channel);
         await PublishAsync(Numbered("a", 1000));
         await using var running = await StartAsync(HandleSlowly, options => (options.Prefetch, options.Order) = (50, RabbitMqOrder.ByHeader("key")));
-        await Eventually.IsTrue(() => _handled.Messages.Count > 50, "some are handled");
+        await HoldAfterAsync(50);
         await Broker.StopAsync();
-        var before = _handled.Messages.Count;
+        _hold!.SetResult();
         await Broker.StartAsync();
         await Eventually.IsTrue(() => _handled.Messages.Distinct().Count() == 1000, "all are handled");
         await running.StopAsync();
 
-        Assert.InRange(before, 51, 999);
         Assert.InRange(_handled.Messages.Count, 1000, 1050);
         Assert.Equal(Numbered("a", 1000), _handled.Messages.Distinct());
         await ConnectAsync();
@@ -185,9 +187,18 @@ public sealed class RecoveryTests(Broker broker) : BrokerTest(broker)
         await connection.DisposeAsync();
     }
 
+    /// <summary>Lets no more handlers finish after so many messages, until <see cref="_hold"/> is completed.</summary>
+    private async Task HoldAfterAsync(int count)
+    {
+        await Eventually.IsTrue(() => _handled.Messages.Count > count, "some are handled");
+        _hold = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
     private async ValueTask HandleSlowly(RabbitMqDelivery delivery, CancellationToken cancellationToken)
     {
         await Task.Delay(1, cancellationToken);
+        if (_hold is { } hold)
+            await hold.Task.WaitAsync(cancellationToken);
         _handled.Add(delivery);
     }
 }
