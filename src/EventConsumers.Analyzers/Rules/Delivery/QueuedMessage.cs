@@ -22,6 +22,25 @@ internal static class QueuedMessage
                 if (SiteBehind(write, handler, facts) is { } site && QueueOf(write, handler, facts) is { } queue)
                     yield return (site, write.Site, queue.Name);
             }
+
+            foreach (var write in PumpWrites(handler, facts))
+            {
+                if (SiteBehind(write, handler, facts) is { } site)
+                    yield return (site, write.Site, write.Call.Buffer.ReferencedSymbol()?.Name ?? "the pump");
+            }
+        }
+    }
+
+    // A pump that takes a message has not handled it yet, and settles it by itself.
+    private static IEnumerable<HandlerWrite> PumpWrites(Handler handler, BodyFacts facts)
+    {
+        foreach (var call in facts.Calls)
+        {
+            if (call is { Verb: Verb.Hold, Client.NamesItsHandlers: true, Operation: IInvocationOperation { Instance: { } pump } write }
+                && handler.Contains(write) && handler.Taint.Covers(call.Message))
+            {
+                yield return new HandlerWrite(new BufferCall(BufferAction.Write, write, pump, call.Message), write);
+            }
         }
     }
 
