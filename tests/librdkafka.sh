@@ -46,9 +46,10 @@ from_debian() {
 }
 
 from_sources() {
-    local built=$cache/2.15.1/librdkafka.so work
+    local built=$cache/2.15.1/librdkafka.so
     if [ ! -e "$built" ]; then
         need npm tar gcc make strip
+        # Not local: the trap runs when this function is over.
         work=$(mktemp -d)
         trap 'rm -rf "$work"' EXIT
         (
