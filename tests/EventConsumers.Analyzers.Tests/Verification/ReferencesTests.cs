@@ -28,6 +28,7 @@ public class ReferencesTests
         { nameof(References.FunctionsIsolated), "Microsoft.Azure.Functions.Worker.ServiceBusMessageActions a = null!; await a.CompleteMessageAsync(null!); var t = new Microsoft.Azure.Functions.Worker.KafkaTriggerAttribute(\"b\", \"t\");" },
         { nameof(References.FunctionsInProcess), "Microsoft.Azure.WebJobs.ServiceBus.ServiceBusMessageActions a = null!; await a.CompleteMessageAsync(null!);" },
         { nameof(References.EventHubs), "Azure.Messaging.EventHubs.Producer.EventHubProducerClient p = null!; using var b = await p.CreateBatchAsync(); if (!b.TryAdd(new Azure.Messaging.EventHubs.EventData(\"\"))) { throw new InvalidOperationException(); }" },
+        { nameof(References.EventConsumers), "EventConsumers.MessagePump<string> p = null!; await p.WriteAsync(\"\"); EventConsumers.Kafka.KafkaConsumer<string, string> k; EventConsumers.RabbitMQ.RabbitMqConsumer r; EventConsumers.Sqs.SqsConsumer q;" },
         { nameof(References.Benchmarks), "var b = new BenchmarkDotNet.Attributes.BenchmarkAttribute();" },
         { nameof(References.Polly7), "var p = Polly.AsyncRetrySyntax.RetryForeverAsync(Polly.Policy.Handle<Exception>());" },
         { nameof(References.Polly8), "var o = new Polly.Retry.RetryStrategyOptions { MaxRetryAttempts = 3 };" },
