@@ -47,8 +47,11 @@ internal sealed class Assignment(TopicPartition partition, int replayWindow)
 
     public void Complete(long offset) => _watermark.Complete(offset);
 
-    /// <summary>Notes a message that was received; whether the window is full now. To be asked only by the polling thread.</summary>
-    public bool FillsWindow(long offset)
+    /// <summary>
+    /// Notes a message that was received; whether the window is full now, counting those that the pump has not taken in yet. To be
+    /// asked only by the polling thread.
+    /// </summary>
+    public bool FillsWindow(long offset, int heldBack)
     {
         Received = offset;
         Start ??= offset;
@@ -56,7 +59,7 @@ internal sealed class Assignment(TopicPartition partition, int replayWindow)
         if (--_allowance > 0)
             return false;
 
-        _allowance = replayWindow - InFlight;
+        _allowance = replayWindow - InFlight - heldBack;
         IsWindowFull = _allowance <= 0;
         return IsWindowFull;
     }

@@ -10,6 +10,9 @@ internal sealed class HeldBack<TKey, TValue>(MessagePump<Delivery<TKey, TValue>>
     private CancellationTokenSource? _withdraw;
     private Task<bool>? _writing;
 
+    /// <summary>How many there are.</summary>
+    public int Count => _waiting.Count;
+
     /// <summary>Hands a message to the pump, or holds it back.</summary>
     public void Write(in Delivery<TKey, TValue> delivery)
     {

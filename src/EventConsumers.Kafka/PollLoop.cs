@@ -154,7 +154,7 @@ internal sealed class PollLoop<TKey, TValue>
 
         _heldBack.Write(delivery);
         var assignment = delivery.Assignment;
-        if (!assignment.FillsWindow(delivery.Offset))
+        if (!assignment.FillsWindow(delivery.Offset, _heldBack.Count))
             return;
 
         Log.WindowFull(_options.Logger, KafkaPosition.Of(assignment.Partition), _options.ReplayWindow, assignment.Completed + 1);
