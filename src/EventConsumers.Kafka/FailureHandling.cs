@@ -40,17 +40,7 @@ internal sealed class FailureHandling<TKey, TValue>
                 await deadLetters.SendAsync(letter, cancellationToken).ConfigureAwait(false);
                 options.Metrics?.CountDeadLettered(letter.Exception);
             },
-            new RetryOptions<ConsumeResult<TKey, TValue>>
-            {
-                MaxAttempts = retry.MaxAttempts,
-                FirstDelay = retry.FirstDelay,
-                MaxDelay = retry.MaxDelay,
-                AttemptTimeout = retry.AttemptTimeout,
-                Choose = retry.Choose,
-                TimeProvider = retry.TimeProvider,
-                Metadata = options.Metadata,
-                Logger = options.Logger,
-            }).HandleAsync;
+            retry.CopyFor(options.Metadata, options.Logger)).HandleAsync;
     }
 
     private static RetryThenDeadLetter<ConsumeException> Poisoned(KafkaDeadLetters<TKey, TValue> deadLetters, KafkaConsumerOptions<TKey, TValue> options)
@@ -65,6 +55,7 @@ internal sealed class FailureHandling<TKey, TValue>
             },
             new RetryOptions<ConsumeException>
             {
+                // Another attempt could not read it either; the pauses are those between attempts to dead-letter.
                 FirstDelay = retry.FirstDelay,
                 MaxDelay = retry.MaxDelay,
                 Choose = static _ => FailureChoice.DeadLetter,

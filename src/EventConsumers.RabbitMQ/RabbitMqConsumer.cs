@@ -64,9 +64,9 @@ public sealed class RabbitMqConsumer : IAsyncDisposable
         _options.Validate();
         (_connections, _queue) = (connections, queue);
         _parking = _options.ParkingQueue is { } parkingQueue ? new ParkingPublisher(connections, parkingQueue) : null;
-        (_options.Retry.Metadata, _options.Retry.Logger, _options.Retry.TimeProvider) = (RabbitMqMetadata.Instance, _options.Logger, _options.TimeProvider);
 
-        _retried = new RetryThenDeadLetter<RabbitMqDelivery>((delivery, stops) => HandleAsync(handler, delivery, stops), DeadLetterAsync, _options.Retry);
+        var retry = _options.Retry.CopyFor(RabbitMqMetadata.Instance, _options.Logger, _options.TimeProvider);
+        _retried = new RetryThenDeadLetter<RabbitMqDelivery>((delivery, stops) => HandleAsync(handler, delivery, stops), DeadLetterAsync, retry);
         var measured = _options.Metrics?.Measure<RabbitMqDelivery>(_retried.HandleAsync, RabbitMqMetadata.Instance) ?? _retried.HandleAsync;
         _pump = new MessagePump<RabbitMqDelivery>(measured, _settlement, new MessagePumpOptions<RabbitMqDelivery>
         {

@@ -31,7 +31,7 @@ public sealed class RabbitMqConsumerOptions
     public TimeSpan AcknowledgeAfter { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// How often a failed message is tried before it is dead-lettered. Its metadata, logger and time provider are set to those of the consumer.
+    /// How often a failed message is tried before it is dead-lettered. Metadata, logger and clock are the consumer's.
     /// </summary>
     public RetryOptions<RabbitMqDelivery> Retry { get; set; } = new();
 

@@ -79,7 +79,7 @@ public sealed class SqsConsumer
                 await _handler(message, cancellationToken).ConfigureAwait(false);
                 Leave(message);
             },
-            Settlements.Batched<Message>(DeleteAsync, _options.DeleteHere(), async (message, cancellationToken) =>
+            Settlements.Batched<Message>(DeleteAsync, _options.Delete.CopyFor(_options.Logger, _options.TimeProvider), async (message, cancellationToken) =>
             {
                 Leave(message);
                 await ReleaseAsync(message, cancellationToken).ConfigureAwait(false);
@@ -110,7 +110,11 @@ public sealed class SqsConsumer
     {
         Func<Message, CancellationToken, ValueTask> attempts = handler;
         if (_options.DeadLetterQueueUrl is { } queueUrl)
-            attempts = new RetryThenDeadLetter<Message>(handler, new DeadLetterQueue(_client, queueUrl, _options.Metrics).SendAsync, _options.RetryHere(_metadata)).HandleAsync;
+        {
+            var retry = _options.Retry.CopyFor(_metadata, _options.Logger, _options.TimeProvider);
+            attempts = new RetryThenDeadLetter<Message>(handler, new DeadLetterQueue(_client, queueUrl, _options.Metrics).SendAsync, retry).HandleAsync;
+        }
+
         var measured = _options.Metrics?.Measure(attempts, _metadata) ?? attempts;
         return async (message, cancellationToken) =>
         {

@@ -70,28 +70,6 @@ public sealed class SqsConsumerOptions
 
     internal int PerReceive => Math.Min(MostPerCall, Capacity / Receivers);
 
-    internal RetryOptions<Message> RetryHere(SqsMessageMetadata metadata) => new()
-    {
-        MaxAttempts = Retry.MaxAttempts,
-        FirstDelay = Retry.FirstDelay,
-        MaxDelay = Retry.MaxDelay,
-        AttemptTimeout = Retry.AttemptTimeout,
-        Choose = Retry.Choose,
-        Metadata = metadata,
-        Logger = Logger,
-        TimeProvider = TimeProvider,
-    };
-
-    internal BatchOptions DeleteHere() => new()
-    {
-        MaxSize = Delete.MaxSize,
-        MaxDelay = Delete.MaxDelay,
-        MaxAttempts = Delete.MaxAttempts,
-        RetryDelay = Delete.RetryDelay,
-        Logger = Logger,
-        TimeProvider = TimeProvider,
-    };
-
     internal void Validate()
     {
         if (!Uri.TryCreate(QueueUrl, UriKind.Absolute, out _))

@@ -37,6 +37,19 @@ public sealed class OptionsTests
         Assert.Contains(remedy, exception.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Consumers_that_share_retry_options_leave_them_alone()
+    {
+        var (mine, theirs) = (new RecordedLog(), new RecordedLog());
+        var retry = new RetryOptions<RabbitMqDelivery> { Logger = mine };
+        var (metadata, clock) = (retry.Metadata, retry.TimeProvider);
+        await using var one = new RabbitMqConsumer(new ConnectionFactory(), "one", (_, _) => default, new() { Retry = retry });
+        await using var other = new RabbitMqConsumer(new ConnectionFactory(), "other", (_, _) => default, new() { Retry = retry, Logger = theirs });
+        Assert.Same(mine, retry.Logger);
+        Assert.Same(metadata, retry.Metadata);
+        Assert.Same(clock, retry.TimeProvider);
+    }
+
     [Theory]
     [InlineData(1, 1)]
     [InlineData(10, 2)]

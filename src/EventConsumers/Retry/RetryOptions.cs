@@ -37,6 +37,22 @@ public sealed class RetryOptions<TMessage>
     /// <summary>Measures time. The default is the system's clock.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
+    /// <summary>The same for a consumer that names, logs and measures in its own way; what the caller gave stays as it is.</summary>
+    /// <param name="metadata">Names messages in logs.</param>
+    /// <param name="logger">Where dead letters are logged.</param>
+    /// <param name="timeProvider">Measures time; the clock of these options if null.</param>
+    public RetryOptions<TMessage> CopyFor(MessageMetadata<TMessage> metadata, ILogger logger, TimeProvider? timeProvider = null) => new()
+    {
+        MaxAttempts = MaxAttempts,
+        FirstDelay = FirstDelay,
+        MaxDelay = MaxDelay,
+        AttemptTimeout = AttemptTimeout,
+        Choose = Choose,
+        Metadata = metadata,
+        Logger = logger,
+        TimeProvider = timeProvider ?? TimeProvider,
+    };
+
     internal void Validate()
     {
         if (MaxAttempts < 1)

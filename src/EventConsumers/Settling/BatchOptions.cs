@@ -24,6 +24,19 @@ public sealed class BatchOptions
     /// <summary>Where settlements that failed are logged. The default is nowhere.</summary>
     public ILogger Logger { get; set; } = NullLogger.Instance;
 
+    /// <summary>The same for a consumer with a logger and a clock of its own; what the caller gave stays as it is.</summary>
+    /// <param name="logger">Where settlements that failed are logged.</param>
+    /// <param name="timeProvider">Measures time; the clock of these options if null.</param>
+    public BatchOptions CopyFor(ILogger logger, TimeProvider? timeProvider = null) => new()
+    {
+        MaxSize = MaxSize,
+        MaxDelay = MaxDelay,
+        MaxAttempts = MaxAttempts,
+        RetryDelay = RetryDelay,
+        Logger = logger,
+        TimeProvider = timeProvider ?? TimeProvider,
+    };
+
     /// <summary>The pause after so many failed attempts: twice as long each time, a minute at most.</summary>
     internal TimeSpan PauseAfter(int attempts) =>
         TimeSpan.FromTicks((long)Math.Min(RetryDelay.Ticks * Math.Pow(2, attempts - 1), TimeSpan.TicksPerMinute));

@@ -13,6 +13,29 @@ public sealed class RetryThenDeadLetterTests
     private int _attempts;
 
     [Fact]
+    public void A_copy_has_all_that_was_set_but_for_what_is_the_consumers()
+    {
+        var given = new RetryOptions<int>
+        {
+            MaxAttempts = 7,
+            FirstDelay = TimeSpan.FromSeconds(1),
+            MaxDelay = TimeSpan.FromSeconds(2),
+            AttemptTimeout = TimeSpan.FromSeconds(3),
+            Choose = static _ => FailureChoice.DeadLetter,
+            Metadata = new MessageMetadata<int>(),
+            Logger = new RecordedLog(),
+            TimeProvider = new ManualTime(),
+        };
+        var metadata = new MessageMetadata<int>();
+        OptionsCopies.AreEqual(given, given.CopyFor(metadata, _log), nameof(given.Metadata), nameof(given.Logger));
+        OptionsCopies.AreEqual(given, given.CopyFor(metadata, _log, _time), nameof(given.Metadata), nameof(given.Logger), nameof(given.TimeProvider));
+        var copy = given.CopyFor(metadata, _log, _time);
+        Assert.Same(metadata, copy.Metadata);
+        Assert.Same(_log, copy.Logger);
+        Assert.Same(_time, copy.TimeProvider);
+    }
+
+    [Fact]
     public async Task A_message_that_is_handled_is_neither_retried_nor_dead_lettered()
     {
         await Handler(() => default).HandleAsync(1, default);

@@ -106,6 +106,24 @@ public sealed class BatchedSettlementTests
         Assert.Contains($"BatchOptions.{option} is", exception.Message);
     }
 
+    [Fact]
+    public void A_copy_has_all_that_was_set_but_for_what_is_the_consumers()
+    {
+        var given = new BatchOptions
+        {
+            MaxSize = 7,
+            MaxDelay = TimeSpan.FromSeconds(1),
+            MaxAttempts = 2,
+            RetryDelay = TimeSpan.FromSeconds(3),
+            Logger = new RecordedLog(),
+            TimeProvider = new ManualTime(),
+        };
+        OptionsCopies.AreEqual(given, given.CopyFor(_log), nameof(given.Logger));
+        OptionsCopies.AreEqual(given, given.CopyFor(_log, _time), nameof(given.Logger), nameof(given.TimeProvider));
+        Assert.Same(_log, given.CopyFor(_log).Logger);
+        Assert.Same(_time, given.CopyFor(_log, _time).TimeProvider);
+    }
+
     private Settlement<int> Settle(Func<IReadOnlyList<int>, IReadOnlyCollection<int>> settle, BatchOptions options)
     {
         options.TimeProvider = _time;
