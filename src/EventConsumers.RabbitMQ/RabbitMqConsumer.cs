@@ -183,8 +183,7 @@ public sealed class RabbitMqConsumer : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    private TimeSpan DelayAfter(int failures) =>
-        TimeSpan.FromTicks((long)Math.Min(_options.FirstRecoveryDelay.Ticks * Math.Pow(2, failures - 1), _options.MaxRecoveryDelay.Ticks));
+    private TimeSpan DelayAfter(int failures) => Backoff.After(failures, _options.FirstRecoveryDelay, _options.MaxRecoveryDelay);
 
     private async Task StopAsync()
     {

@@ -3,7 +3,6 @@ using System.Globalization;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using Polly;
-using Polly.Retry;
 
 namespace EventConsumers.Sqs;
 
@@ -18,6 +17,9 @@ namespace EventConsumers.Sqs;
 /// </remarks>
 public sealed class SqsConsumer
 {
+    private static readonly TimeSpan FirstReceiveDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestReceiveDelay = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FirstRelease = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestRelease = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan DepthInterval = TimeSpan.FromSeconds(30);
 
@@ -44,7 +46,9 @@ public sealed class SqsConsumer
         _metadata = new SqsMessageMetadata(options.QueueUrl);
         _heartbeat = new VisibilityHeartbeat(client, options);
         _handler = Handler(handler);
-        _receiving = Receiving();
+        // Without end: a consumer outlives an outage of its broker.
+        _receiving = EndlessRetry.Pipeline(FirstReceiveDelay, LongestReceiveDelay, options.TimeProvider, attempt =>
+            Log.NotReceived(options.Logger, attempt.Outcome.Exception, options.QueueUrl, attempt.AttemptNumber + 1, attempt.RetryDelay));
     }
 
     /// <summary>Consumes until it is cancelled, then handles and deletes what it has received.</summary>
@@ -197,10 +201,10 @@ public sealed class SqsConsumer
     private async ValueTask ReleaseAsync(Message message, CancellationToken cancellationToken)
     {
         var delay = _failed.TryRemove(message, out _)
-            ? Math.Min(Math.Pow(2, SqsMessageMetadata.ReceiveCountOf(message) - 1), LongestRelease.TotalSeconds)
-            : 0;
+            ? Backoff.After(SqsMessageMetadata.ReceiveCountOf(message), FirstRelease, LongestRelease)
+            : TimeSpan.Zero;
         await _client.ChangeMessageVisibilityAsync(
-            new ChangeMessageVisibilityRequest { QueueUrl = _options.QueueUrl, ReceiptHandle = message.ReceiptHandle, VisibilityTimeout = (int)delay },
+            new ChangeMessageVisibilityRequest { QueueUrl = _options.QueueUrl, ReceiptHandle = message.ReceiptHandle, VisibilityTimeout = (int)delay.TotalSeconds },
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -235,24 +239,4 @@ public sealed class SqsConsumer
             return null;
         }
     }
-
-    // Without end: a consumer outlives an outage of its broker.
-    private ResiliencePipeline Receiving() =>
-        new ResiliencePipelineBuilder { TimeProvider = _options.TimeProvider }
-            .AddRetry(new RetryStrategyOptions
-            {
-                MaxRetryAttempts = int.MaxValue,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = TimeSpan.FromSeconds(1),
-                MaxDelay = TimeSpan.FromSeconds(30),
-                ShouldHandle = arguments => new ValueTask<bool>(
-                    arguments.Outcome.Exception is not null && !arguments.Context.CancellationToken.IsCancellationRequested),
-                OnRetry = arguments =>
-                {
-                    Log.NotReceived(_options.Logger, arguments.Outcome.Exception, _options.QueueUrl, arguments.AttemptNumber + 1, arguments.RetryDelay);
-                    return default;
-                },
-            })
-            .Build();
 }

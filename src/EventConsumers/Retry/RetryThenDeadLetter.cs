@@ -131,26 +131,13 @@ public sealed class RetryThenDeadLetter<TMessage>
     private ResiliencePipeline DeadLetterAttempts()
     {
         var delay = Max(_options.FirstDelay, LeastDeadLetterDelay);
-        return new ResiliencePipelineBuilder { TimeProvider = _options.TimeProvider }
-            .AddRetry(new RetryStrategyOptions
-            {
-                MaxRetryAttempts = int.MaxValue,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = delay,
-                MaxDelay = Max(_options.MaxDelay, delay),
-                ShouldHandle = arguments => new ValueTask<bool>(
-                    arguments.Outcome.Exception is not null && !arguments.Context.CancellationToken.IsCancellationRequested),
-                OnRetry = arguments =>
-                {
-                    var letter = arguments.Context.Properties.GetValue(LetterKey, null!);
-                    Log.NotDeadLettered(
-                        _options.Logger, arguments.Outcome.Exception, _options.Metadata.IdOf(letter.Message), letter.Position,
-                        arguments.AttemptNumber + 1, arguments.RetryDelay);
-                    return default;
-                },
-            })
-            .Build();
+        return EndlessRetry.Pipeline(delay, Max(_options.MaxDelay, delay), _options.TimeProvider, attempt =>
+        {
+            var letter = attempt.Context.Properties.GetValue(LetterKey, null!);
+            Log.NotDeadLettered(
+                _options.Logger, attempt.Outcome.Exception, _options.Metadata.IdOf(letter.Message), letter.Position,
+                attempt.AttemptNumber + 1, attempt.RetryDelay);
+        });
     }
 
     private bool IsRetried(Exception? exception, ResilienceContext context) =>

@@ -6,6 +6,8 @@ namespace EventConsumers;
 /// <summary>When messages are settled together.</summary>
 public sealed class BatchOptions
 {
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
     /// <summary>How many messages are settled by one call at most. The default is 10, which is what SQS takes; for a cumulative settlement 100.</summary>
     public int MaxSize { get; set; } = 10;
 
@@ -38,8 +40,7 @@ public sealed class BatchOptions
     };
 
     /// <summary>The pause after so many failed attempts: twice as long each time, a minute at most.</summary>
-    internal TimeSpan PauseAfter(int attempts) =>
-        TimeSpan.FromTicks((long)Math.Min(RetryDelay.Ticks * Math.Pow(2, attempts - 1), TimeSpan.TicksPerMinute));
+    internal TimeSpan PauseAfter(int attempts) => Backoff.After(attempts, RetryDelay, LongestPause);
 
     internal void Validate()
     {
