@@ -10,6 +10,8 @@ namespace EventConsumers.Kafka;
 public sealed class KafkaConsumerOptions<TKey, TValue>
     where TKey : notnull
 {
+    private static readonly OptionCheck Check = new(nameof(KafkaConsumerOptions<TKey, TValue>));
+
     /// <summary>How many handlers run at the same time at most. The default is 10.</summary>
     public int Concurrency { get; set; } = 10;
 
@@ -84,36 +86,27 @@ public sealed class KafkaConsumerOptions<TKey, TValue>
     internal void Validate()
     {
         if (Concurrency < 1)
-            throw Wrong(nameof(Concurrency), Concurrency, "give it the number of handlers that may run at the same time, 1 or more");
+            throw Check.Wrong(Concurrency, "give it the number of handlers that may run at the same time, 1 or more");
         if (Capacity < Concurrency)
-            throw Wrong(nameof(Capacity), Capacity, $"it counts the messages being handled too, so give it at least Concurrency ({Concurrency})");
+            throw Check.Wrong(Capacity, $"it counts the messages being handled too, so give it at least Concurrency ({Concurrency})");
         if (ReplayWindow < 1)
-            throw Wrong(nameof(ReplayWindow), ReplayWindow, "give it the number of messages that may be handled again after a crash, 1 or more");
+            throw Check.Wrong(ReplayWindow, "give it the number of messages that may be handled again after a crash, 1 or more");
         if (PollInterval < TimeSpan.FromMilliseconds(1) || PollInterval > TimeSpan.FromSeconds(10))
-            throw Wrong(nameof(PollInterval), PollInterval, "give it 1 ms to 10 seconds");
+            throw Check.Wrong(PollInterval, "give it 1 ms to 10 seconds");
         ThrowIfNegative(RevokeTimeout, nameof(RevokeTimeout));
         ThrowIfNegative(DrainTimeout, nameof(DrainTimeout));
         ThrowIfNegative(CancelTimeout, nameof(CancelTimeout));
         if (Retry is not null && DeadLetters is null)
             throw new ArgumentException("KafkaConsumerOptions.Retry is given without DeadLetters: say where a message goes whose attempts are used up.", nameof(DeadLetters));
-        ThrowIfNull(Order, nameof(Order));
-        ThrowIfNull(CreateBuilder, nameof(CreateBuilder));
-        ThrowIfNull(Metadata, nameof(Metadata));
-        ThrowIfNull(Logger, nameof(Logger));
+        Check.NotNull(Order);
+        Check.NotNull(CreateBuilder);
+        Check.NotNull(Metadata);
+        Check.NotNull(Logger);
     }
 
     private static void ThrowIfNegative(TimeSpan time, string option)
     {
         if (time < TimeSpan.Zero || time > TimeSpan.FromDays(1))
-            throw Wrong(option, time, "give it zero to a day");
+            throw Check.Wrong(time, "give it zero to a day", option);
     }
-
-    private static void ThrowIfNull(object? value, string option)
-    {
-        if (value is null)
-            throw new ArgumentException($"KafkaConsumerOptions.{option} is null: leave it out for the default.", option);
-    }
-
-    private static ArgumentException Wrong(string option, object value, string remedy) =>
-        new($"KafkaConsumerOptions.{option} is {value}: {remedy}.", option);
 }

@@ -8,6 +8,8 @@ namespace EventConsumers.RabbitMQ;
 /// </summary>
 public sealed class QueueDeclaration
 {
+    private static readonly OptionCheck Check = new(nameof(QueueDeclaration));
+
     /// <summary>Describes a queue.</summary>
     /// <param name="name">Its name.</param>
     public QueueDeclaration(string name)
@@ -90,17 +92,14 @@ public sealed class QueueDeclaration
     private void Validate()
     {
         if (string.IsNullOrWhiteSpace(DeadLetterExchange))
-            throw Wrong(nameof(DeadLetterExchange), "empty", "give it a name: without one the broker discards rejected messages");
+            throw Check.Wrong(DeadLetterExchange, "give it a name: without one the broker discards rejected messages");
         if (string.IsNullOrWhiteSpace(DeadLetterQueue) || DeadLetterQueue == Name)
-            throw Wrong(nameof(DeadLetterQueue), $"'{DeadLetterQueue}'", "give it a name of its own");
+            throw Check.Wrong(DeadLetterQueue, "give it a name of its own");
         if (DeliveryLimit < 1)
-            throw Wrong(nameof(DeliveryLimit), DeliveryLimit, "give it 1 or more, or null for no limit");
+            throw Check.Wrong(DeliveryLimit, "give it 1 or more, or null for no limit");
         if (MaxLength < 1)
-            throw Wrong(nameof(MaxLength), MaxLength, "give it 1 or more, or null for no limit");
+            throw Check.Wrong(MaxLength, "give it 1 or more, or null for no limit");
         if (MaxLengthBytes < 1)
-            throw Wrong(nameof(MaxLengthBytes), MaxLengthBytes, "give it 1 or more, or null for no limit");
+            throw Check.Wrong(MaxLengthBytes, "give it 1 or more, or null for no limit");
     }
-
-    private static ArgumentException Wrong(string option, object? value, string remedy) =>
-        new($"QueueDeclaration.{option} is {value}: {remedy}.", option);
 }

@@ -7,6 +7,8 @@ namespace EventConsumers.RabbitMQ;
 /// <summary>How a <see cref="RabbitMqConsumer"/> works.</summary>
 public sealed class RabbitMqConsumerOptions
 {
+    private static readonly OptionCheck Check = new(nameof(RabbitMqConsumerOptions));
+
     private const int MostAcknowledged = 100;
 
     /// <summary>How many handlers run at the same time at most. The default is 10.</summary>
@@ -89,36 +91,25 @@ public sealed class RabbitMqConsumerOptions
     internal void Validate()
     {
         if (Concurrency < 1)
-            throw Wrong(nameof(Concurrency), Concurrency, "give it the number of handlers that may run at the same time, 1 or more");
+            throw Check.Wrong(Concurrency, "give it the number of handlers that may run at the same time, 1 or more");
         if (Prefetch < Concurrency || Prefetch > ushort.MaxValue)
-            throw Wrong(nameof(Prefetch), Prefetch, $"it counts the messages being handled too, so give it at least Concurrency ({Concurrency}), and at most {ushort.MaxValue}");
+            throw Check.Wrong(Prefetch, $"it counts the messages being handled too, so give it at least Concurrency ({Concurrency}), and at most {ushort.MaxValue}");
         if (AcknowledgeEvery is { } every && (every < 1 || every > Math.Max(1, Prefetch / 2)))
-            throw Wrong(nameof(AcknowledgeEvery), every, $"give it 1 to half of Prefetch ({Math.Max(1, Prefetch / 2)}), so that the broker has messages to deliver meanwhile; or null");
+            throw Check.Wrong(AcknowledgeEvery, $"give it 1 to half of Prefetch ({Math.Max(1, Prefetch / 2)}), so that the broker has messages to deliver meanwhile; or null");
         if (AcknowledgeAfter <= TimeSpan.Zero || AcknowledgeAfter > TimeSpan.FromMinutes(10))
-            throw Wrong(nameof(AcknowledgeAfter), AcknowledgeAfter, "give it a time above zero, 10 minutes at most; to acknowledge each message at once set AcknowledgeEvery to 1");
+            throw Check.Wrong(AcknowledgeAfter, "give it a time above zero, 10 minutes at most; to acknowledge each message at once set AcknowledgeEvery to 1");
         if (ParkingQueue is not null && string.IsNullOrWhiteSpace(ParkingQueue))
-            throw Wrong(nameof(ParkingQueue), "empty", "give it the name of a queue, or null to reject to the dead-letter exchange");
+            throw Check.Wrong(ParkingQueue, "give it the name of a queue, or null to reject to the dead-letter exchange");
         if (FirstRecoveryDelay <= TimeSpan.Zero)
-            throw Wrong(nameof(FirstRecoveryDelay), FirstRecoveryDelay, "give it a time above zero: without a pause a broker that comes back is flooded");
+            throw Check.Wrong(FirstRecoveryDelay, "give it a time above zero: without a pause a broker that comes back is flooded");
         if (MaxRecoveryDelay < FirstRecoveryDelay || MaxRecoveryDelay > TimeSpan.FromDays(1))
-            throw Wrong(nameof(MaxRecoveryDelay), MaxRecoveryDelay, $"give it FirstRecoveryDelay ({FirstRecoveryDelay}) to a day");
-        if (DrainTimeout < TimeSpan.Zero && DrainTimeout != Timeout.InfiniteTimeSpan)
-            throw Wrong(nameof(DrainTimeout), DrainTimeout, "give it zero or more, or Timeout.InfiniteTimeSpan");
-        if (CancelTimeout < TimeSpan.Zero && CancelTimeout != Timeout.InfiniteTimeSpan)
-            throw Wrong(nameof(CancelTimeout), CancelTimeout, "give it zero or more, or Timeout.InfiniteTimeSpan");
-        ThrowIfNull(Order, nameof(Order));
-        ThrowIfNull(Retry, nameof(Retry));
-        ThrowIfNull(ConsumerTag, nameof(ConsumerTag));
-        ThrowIfNull(Logger, nameof(Logger));
-        ThrowIfNull(TimeProvider, nameof(TimeProvider));
+            throw Check.Wrong(MaxRecoveryDelay, $"give it FirstRecoveryDelay ({FirstRecoveryDelay}) to a day");
+        Check.TimeToWait(DrainTimeout);
+        Check.TimeToWait(CancelTimeout);
+        Check.NotNull(Order);
+        Check.NotNull(Retry);
+        Check.NotNull(ConsumerTag);
+        Check.NotNull(Logger);
+        Check.NotNull(TimeProvider);
     }
-
-    private static void ThrowIfNull(object? value, string option)
-    {
-        if (value is null)
-            throw new ArgumentException($"RabbitMqConsumerOptions.{option} is null: leave it out for the default.", option);
-    }
-
-    private static ArgumentException Wrong(string option, object value, string remedy) =>
-        new($"RabbitMqConsumerOptions.{option} is {value}: {remedy}.", option);
 }

@@ -7,6 +7,8 @@ namespace EventConsumers.Sqs;
 /// <summary>How an <see cref="SqsConsumer"/> works.</summary>
 public sealed class SqsConsumerOptions
 {
+    private static readonly OptionCheck Check = new(nameof(SqsConsumerOptions));
+
     /// <summary>How many messages one call can receive, delete or change. Source: the quotas of Amazon SQS.</summary>
     internal const int MostPerCall = 10;
 
@@ -73,35 +75,28 @@ public sealed class SqsConsumerOptions
     internal void Validate()
     {
         if (!Uri.TryCreate(QueueUrl, UriKind.Absolute, out _))
-            throw Wrong(nameof(QueueUrl), QueueUrl, "give it the URL of the queue, as GetQueueUrl returns it");
+            throw Check.Wrong(QueueUrl, "give it the URL of the queue, as GetQueueUrl returns it");
         if (Concurrency < 1)
-            throw Wrong(nameof(Concurrency), Concurrency, "give it the number of handlers that may run at the same time, 1 or more");
+            throw Check.Wrong(Concurrency, "give it the number of handlers that may run at the same time, 1 or more");
         if (Capacity < Concurrency)
-            throw Wrong(nameof(Capacity), Capacity, $"it counts the messages being handled too, so give it at least Concurrency ({Concurrency})");
+            throw Check.Wrong(Capacity, $"it counts the messages being handled too, so give it at least Concurrency ({Concurrency})");
         if (Receivers < 1 || Receivers > Capacity)
-            throw Wrong(nameof(Receivers), Receivers, $"give it 1 to Capacity ({Capacity})");
+            throw Check.Wrong(Receivers, $"give it 1 to Capacity ({Capacity})");
         if (WaitTime < TimeSpan.Zero || WaitTime > LongestPoll)
-            throw Wrong(nameof(WaitTime), WaitTime, "SQS takes zero to 20 seconds");
+            throw Check.Wrong(WaitTime, "SQS takes zero to 20 seconds");
         if (VisibilityTimeout < TimeSpan.FromSeconds(3) || VisibilityTimeout > LongestVisibility)
-            throw Wrong(nameof(VisibilityTimeout), VisibilityTimeout, "give it 3 seconds to the 12 hours that SQS takes");
+            throw Check.Wrong(VisibilityTimeout, "give it 3 seconds to the 12 hours that SQS takes");
         if (DeadLetterQueueUrl is not null && !Uri.TryCreate(DeadLetterQueueUrl, UriKind.Absolute, out _))
-            throw Wrong(nameof(DeadLetterQueueUrl), DeadLetterQueueUrl, "give it the URL of the queue, or null for the redrive policy of the queue");
+            throw Check.Wrong(DeadLetterQueueUrl, "give it the URL of the queue, or null for the redrive policy of the queue");
         if (DeadLetterQueueUrl is not null && IsFifo != DeadLetterQueueUrl.EndsWith(".fifo", StringComparison.Ordinal))
-            throw Wrong(nameof(DeadLetterQueueUrl), DeadLetterQueueUrl, "a FIFO queue has a FIFO queue for its dead letters, a standard queue a standard one");
-        if (Delete?.MaxSize > MostPerCall)
-            throw Wrong($"{nameof(Delete)}.{nameof(Delete.MaxSize)}", Delete.MaxSize, "SQS deletes 10 messages a call at most");
-        ThrowIfNull(Delete, nameof(Delete));
-        ThrowIfNull(Retry, nameof(Retry));
-        ThrowIfNull(Logger, nameof(Logger));
-        ThrowIfNull(TimeProvider, nameof(TimeProvider));
+            throw Check.Wrong(DeadLetterQueueUrl, "a FIFO queue has a FIFO queue for its dead letters, a standard queue a standard one");
+        Check.TimeToWait(DrainTimeout);
+        Check.TimeToWait(CancelTimeout);
+        Check.NotNull(Delete);
+        if (Delete.MaxSize > MostPerCall)
+            throw Check.Wrong(Delete.MaxSize, "SQS deletes 10 messages a call at most");
+        Check.NotNull(Retry);
+        Check.NotNull(Logger);
+        Check.NotNull(TimeProvider);
     }
-
-    private static void ThrowIfNull(object? value, string option)
-    {
-        if (value is null)
-            throw new ArgumentException($"SqsConsumerOptions.{option} is null: leave it out for the default.", option);
-    }
-
-    private static ArgumentException Wrong(string option, object value, string remedy) =>
-        new($"SqsConsumerOptions.{option} is '{value}': {remedy}.", option);
 }

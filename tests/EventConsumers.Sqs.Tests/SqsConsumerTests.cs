@@ -208,14 +208,16 @@ public sealed class SqsConsumerTests
     public void Wrong_options_are_named()
     {
         Fails("QueueUrl is ''", options => options.QueueUrl = "");
-        Fails("Concurrency is '0'", options => options.Concurrency = 0);
-        Fails("Capacity is '5'", options => options.Capacity = 5);
-        Fails("Receivers is '0'", options => options.Receivers = 0);
-        Fails("WaitTime is '00:00:21'", options => options.WaitTime = TimeSpan.FromSeconds(21));
-        Fails("VisibilityTimeout is '00:00:01'", options => options.VisibilityTimeout = TimeSpan.FromSeconds(1));
+        Fails("Concurrency is 0", options => options.Concurrency = 0);
+        Fails("Capacity is 5", options => options.Capacity = 5);
+        Fails("Receivers is 0", options => options.Receivers = 0);
+        Fails("WaitTime is 00:00:21", options => options.WaitTime = TimeSpan.FromSeconds(21));
+        Fails("VisibilityTimeout is 00:00:01", options => options.VisibilityTimeout = TimeSpan.FromSeconds(1));
         Fails("DeadLetterQueueUrl is 'dead'", options => options.DeadLetterQueueUrl = "dead");
         Fails("a FIFO queue has a FIFO queue", options => options.DeadLetterQueueUrl = "https://sqs.example/1/dead.fifo");
-        Fails("Delete.MaxSize is '11'", options => options.Delete.MaxSize = 11);
+        Fails("SqsConsumerOptions.DrainTimeout is -00:00:02", options => options.DrainTimeout = TimeSpan.FromSeconds(-2));
+        Fails("SqsConsumerOptions.CancelTimeout is -00:00:02", options => options.CancelTimeout = TimeSpan.FromSeconds(-2));
+        Fails("Delete.MaxSize is 11", options => options.Delete.MaxSize = 11);
         Fails("Retry is null", options => options.Retry = null!);
 
         static void Fails(string expected, Action<SqsConsumerOptions> configure)

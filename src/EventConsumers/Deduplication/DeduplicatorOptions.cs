@@ -6,6 +6,8 @@ namespace EventConsumers;
 /// <summary>How a <see cref="Deduplicator{TMessage}"/> works.</summary>
 public sealed class DeduplicatorOptions
 {
+    private static readonly OptionCheck Check = new(nameof(DeduplicatorOptions));
+
     /// <summary>
     /// How long a handled message is remembered. The default is 10 minutes, twice the windows after which brokers commonly deliver
     /// again what they think lost: 5 minutes without a poll in Kafka, 30 seconds of visibility and 5 minutes of FIFO deduplication
@@ -23,8 +25,7 @@ public sealed class DeduplicatorOptions
     internal void Validate()
     {
         if (KeepFor <= TimeSpan.Zero)
-            throw new ArgumentException($"DeduplicatorOptions.KeepFor is {KeepFor}: give it the time within which the broker may deliver a message again.", nameof(KeepFor));
-        if (Logger is null)
-            throw new ArgumentException("DeduplicatorOptions.Logger is null: leave it out to log nothing.", nameof(Logger));
+            throw Check.Wrong(KeepFor, "give it the time within which the broker may deliver a message again");
+        Check.NotNull(Logger);
     }
 }

@@ -3,6 +3,8 @@ namespace EventConsumers;
 /// <summary>From which figures on a consumer is not healthy. A threshold that is null is not looked at.</summary>
 public sealed class ConsumerHealthOptions
 {
+    private static readonly OptionCheck Check = new(nameof(ConsumerHealthOptions));
+
     /// <summary>The depth from which on the consumer is degraded. Needs <see cref="ConsumerMetrics.ObserveDepth"/>.</summary>
     public long? DegradedDepth { get; set; }
 
@@ -32,28 +34,25 @@ public sealed class ConsumerHealthOptions
 
     internal void Validate()
     {
-        Check(DegradedDepth, UnhealthyDepth, 1, nameof(DegradedDepth), nameof(UnhealthyDepth));
-        Check(DegradedLag, UnhealthyLag, 1, nameof(DegradedLag), nameof(UnhealthyLag));
-        Check(DegradedProcessingTime, UnhealthyProcessingTime, TimeSpan.FromTicks(1), nameof(DegradedProcessingTime), nameof(UnhealthyProcessingTime));
-        Check(DegradedStall, UnhealthyStall, TimeSpan.FromTicks(1), nameof(DegradedStall), nameof(UnhealthyStall));
+        CheckBoth(DegradedDepth, UnhealthyDepth, 1, nameof(DegradedDepth), nameof(UnhealthyDepth));
+        CheckBoth(DegradedLag, UnhealthyLag, 1, nameof(DegradedLag), nameof(UnhealthyLag));
+        CheckBoth(DegradedProcessingTime, UnhealthyProcessingTime, TimeSpan.FromTicks(1), nameof(DegradedProcessingTime), nameof(UnhealthyProcessingTime));
+        CheckBoth(DegradedStall, UnhealthyStall, TimeSpan.FromTicks(1), nameof(DegradedStall), nameof(UnhealthyStall));
     }
 
-    private static void Check<T>(T? degraded, T? unhealthy, T least, string degradedName, string unhealthyName)
+    private static void CheckBoth<T>(T? degraded, T? unhealthy, T least, string degradedName, string unhealthyName)
         where T : struct, IComparable<T>
     {
         CheckAlone(degraded, least, degradedName);
         CheckAlone(unhealthy, least, unhealthyName);
         if (degraded is { } first && unhealthy is { } second && first.CompareTo(second) > 0)
-            throw Wrong(degradedName, first, $"a consumer is degraded before it is unhealthy, so give it {unhealthyName} ({second}) or less, or null");
+            throw Check.Wrong(first, $"a consumer is degraded before it is unhealthy, so give it {unhealthyName} ({second}) or less, or null", degradedName);
     }
 
     private static void CheckAlone<T>(T? threshold, T least, string name)
         where T : struct, IComparable<T>
     {
         if (threshold is { } value && value.CompareTo(least) < 0)
-            throw Wrong(name, value, "even an idle consumer would reach it, so give it a value above zero, or null to leave it out");
+            throw Check.Wrong(value, "even an idle consumer would reach it, so give it a value above zero, or null to leave it out", name);
     }
-
-    private static ArgumentException Wrong(string option, object value, string remedy) =>
-        new($"ConsumerHealthOptions.{option} is {value}: {remedy}.", option);
 }

@@ -6,6 +6,8 @@ namespace EventConsumers;
 /// <summary>When a <see cref="ProducerGate"/> closes and opens.</summary>
 public sealed class ProducerGateOptions
 {
+    private static readonly OptionCheck Check = new(nameof(ProducerGateOptions));
+
     /// <summary>The depth from which on the gate is closed. The default is 10,000.</summary>
     public long HighWaterMark { get; set; } = 10_000;
 
@@ -32,19 +34,14 @@ public sealed class ProducerGateOptions
     internal void Validate()
     {
         if (HighWaterMark < 1)
-            throw Wrong(nameof(HighWaterMark), HighWaterMark, "an empty queue would reach it, so give it the depth at which producers are to pause, 1 or more");
+            throw Check.Wrong(HighWaterMark, "an empty queue would reach it, so give it the depth at which producers are to pause, 1 or more");
         if (LowWaterMark is { } low && (low < 0 || low >= HighWaterMark))
-            throw Wrong(nameof(LowWaterMark), low, $"give it zero or more and less than HighWaterMark ({HighWaterMark}), or null for half of that");
+            throw Check.Wrong(LowWaterMark, $"give it zero or more and less than HighWaterMark ({HighWaterMark}), or null for half of that");
         if (Interval < TimeSpan.FromMilliseconds(1) || Interval > TimeSpan.FromDays(1))
-            throw Wrong(nameof(Interval), Interval, "give it 1 ms to a day");
+            throw Check.Wrong(Interval, "give it 1 ms to a day");
         if (MeasurementTimeout < TimeSpan.FromMilliseconds(1) || MeasurementTimeout > TimeSpan.FromDays(1))
-            throw Wrong(nameof(MeasurementTimeout), MeasurementTimeout, "give it 1 ms to a day");
-        if (TimeProvider is null)
-            throw new ArgumentException("ProducerGateOptions.TimeProvider is null: leave it out for the system's clock.", nameof(TimeProvider));
-        if (Logger is null)
-            throw new ArgumentException("ProducerGateOptions.Logger is null: leave it out to log nothing.", nameof(Logger));
+            throw Check.Wrong(MeasurementTimeout, "give it 1 ms to a day");
+        Check.NotNull(TimeProvider);
+        Check.NotNull(Logger);
     }
-
-    private static ArgumentException Wrong(string option, object value, string remedy) =>
-        new($"ProducerGateOptions.{option} is {value}: {remedy}.", option);
 }

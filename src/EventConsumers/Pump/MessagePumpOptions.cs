@@ -7,6 +7,8 @@ namespace EventConsumers;
 /// <typeparam name="TMessage">The client's type of a message.</typeparam>
 public sealed class MessagePumpOptions<TMessage>
 {
+    private static readonly OptionCheck Check = new(nameof(MessagePumpOptions<TMessage>));
+
     /// <summary>How many handlers run at the same time at most. The default is 10.</summary>
     public int Concurrency { get; set; } = 10;
 
@@ -45,27 +47,16 @@ public sealed class MessagePumpOptions<TMessage>
     internal void Validate()
     {
         if (Concurrency < 1)
-            throw Wrong(nameof(Concurrency), Concurrency, "give it the number of handlers that may run at the same time, 1 or more");
+            throw Check.Wrong(Concurrency, "give it the number of handlers that may run at the same time, 1 or more");
         if (Capacity < Concurrency)
-            throw Wrong(nameof(Capacity), Capacity, $"it counts the messages being handled too, so give it at least Concurrency ({Concurrency})");
-        if (DrainTimeout < TimeSpan.Zero && DrainTimeout != Timeout.InfiniteTimeSpan)
-            throw Wrong(nameof(DrainTimeout), DrainTimeout, "give it zero or more, or Timeout.InfiniteTimeSpan");
-        if (CancelTimeout < TimeSpan.Zero && CancelTimeout != Timeout.InfiniteTimeSpan)
-            throw Wrong(nameof(CancelTimeout), CancelTimeout, "give it zero or more, or Timeout.InfiniteTimeSpan");
+            throw Check.Wrong(Capacity, $"it counts the messages being handled too, so give it at least Concurrency ({Concurrency})");
+        Check.TimeToWait(DrainTimeout);
+        Check.TimeToWait(CancelTimeout);
         if (!Enum.IsDefined(WhenHandlerFails))
-            throw Wrong(nameof(WhenHandlerFails), WhenHandlerFails, "give it FailureMode.Stop or FailureMode.Release");
-        ThrowIfNull(Order, nameof(Order));
-        ThrowIfNull(Metadata, nameof(Metadata));
-        ThrowIfNull(Logger, nameof(Logger));
-        ThrowIfNull(TimeProvider, nameof(TimeProvider));
+            throw Check.Wrong(WhenHandlerFails, "give it FailureMode.Stop or FailureMode.Release");
+        Check.NotNull(Order);
+        Check.NotNull(Metadata);
+        Check.NotNull(Logger);
+        Check.NotNull(TimeProvider);
     }
-
-    private static void ThrowIfNull(object? value, string option)
-    {
-        if (value is null)
-            throw new ArgumentException($"MessagePumpOptions.{option} is null: leave it out for the default.", option);
-    }
-
-    private static ArgumentException Wrong(string option, object value, string remedy) =>
-        new($"MessagePumpOptions.{option} is {value}: {remedy}.", option);
 }

@@ -7,6 +7,8 @@ namespace EventConsumers;
 /// <typeparam name="TMessage">The client's type of a message.</typeparam>
 public sealed class RetryOptions<TMessage>
 {
+    private static readonly OptionCheck Check = new(nameof(RetryOptions<TMessage>));
+
     /// <summary>How often the handler runs for a message, the first time included. The default is 5.</summary>
     public int MaxAttempts { get; set; } = 5;
 
@@ -56,25 +58,16 @@ public sealed class RetryOptions<TMessage>
     internal void Validate()
     {
         if (MaxAttempts < 1)
-            throw Wrong(nameof(MaxAttempts), MaxAttempts, "give it 1 or more; the first attempt counts");
+            throw Check.Wrong(MaxAttempts, "give it 1 or more; the first attempt counts");
         if (FirstDelay < TimeSpan.Zero || FirstDelay > TimeSpan.FromDays(1))
-            throw Wrong(nameof(FirstDelay), FirstDelay, "give it zero to a day");
+            throw Check.Wrong(FirstDelay, "give it zero to a day");
         if (MaxDelay < FirstDelay || MaxDelay > TimeSpan.FromDays(1))
-            throw Wrong(nameof(MaxDelay), MaxDelay, $"give it FirstDelay ({FirstDelay}) to a day");
+            throw Check.Wrong(MaxDelay, $"give it FirstDelay ({FirstDelay}) to a day");
         if (AttemptTimeout is { } timeout && (timeout < TimeSpan.FromMilliseconds(10) || timeout > TimeSpan.FromDays(1)))
-            throw Wrong(nameof(AttemptTimeout), timeout, "give it 10 ms to a day, or null for no limit");
-        ThrowIfNull(Choose, nameof(Choose));
-        ThrowIfNull(Metadata, nameof(Metadata));
-        ThrowIfNull(Logger, nameof(Logger));
-        ThrowIfNull(TimeProvider, nameof(TimeProvider));
+            throw Check.Wrong(AttemptTimeout, "give it 10 ms to a day, or null for no limit");
+        Check.NotNull(Choose);
+        Check.NotNull(Metadata);
+        Check.NotNull(Logger);
+        Check.NotNull(TimeProvider);
     }
-
-    private static void ThrowIfNull(object? value, string option)
-    {
-        if (value is null)
-            throw new ArgumentException($"RetryOptions.{option} is null: leave it out for the default.", option);
-    }
-
-    private static ArgumentException Wrong(string option, object value, string remedy) =>
-        new($"RetryOptions.{option} is {value}: {remedy}.", option);
 }

@@ -6,6 +6,8 @@ namespace EventConsumers;
 /// <summary>When messages are settled together.</summary>
 public sealed class BatchOptions
 {
+    private static readonly OptionCheck Check = new(nameof(BatchOptions));
+
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     /// <summary>How many messages are settled by one call at most. The default is 10, which is what SQS takes; for a cumulative settlement 100.</summary>
@@ -45,19 +47,14 @@ public sealed class BatchOptions
     internal void Validate()
     {
         if (MaxSize < 1)
-            throw Wrong(nameof(MaxSize), MaxSize, "give it the number of messages that one call may settle, 1 or more");
+            throw Check.Wrong(MaxSize, "give it the number of messages that one call may settle, 1 or more");
         if (MaxDelay <= TimeSpan.Zero)
-            throw Wrong(nameof(MaxDelay), MaxDelay, "give it a time above zero; for no delay at all settle each message by itself");
+            throw Check.Wrong(MaxDelay, "give it a time above zero; for no delay at all settle each message by itself");
         if (MaxAttempts < 1)
-            throw Wrong(nameof(MaxAttempts), MaxAttempts, "give it 1 or more; the first attempt counts");
+            throw Check.Wrong(MaxAttempts, "give it 1 or more; the first attempt counts");
         if (RetryDelay < TimeSpan.Zero)
-            throw Wrong(nameof(RetryDelay), RetryDelay, "give it zero or more");
-        if (TimeProvider is null)
-            throw new ArgumentException("BatchOptions.TimeProvider is null: leave it out for the system's clock.", nameof(TimeProvider));
-        if (Logger is null)
-            throw new ArgumentException("BatchOptions.Logger is null: leave it out to log nothing.", nameof(Logger));
+            throw Check.Wrong(RetryDelay, "give it zero or more");
+        Check.NotNull(TimeProvider);
+        Check.NotNull(Logger);
     }
-
-    private static ArgumentException Wrong(string option, object value, string remedy) =>
-        new($"BatchOptions.{option} is {value}: {remedy}.", option);
 }

@@ -1,0 +1,23 @@
+using System.Runtime.CompilerServices;
+
+namespace EventConsumers;
+
+/// <summary>Says which option has a value that cannot work, and what to do.</summary>
+/// <param name="options">The name of the options' type.</param>
+internal sealed class OptionCheck(string options)
+{
+    public ArgumentException Wrong(object? value, string remedy, [CallerArgumentExpression(nameof(value))] string option = "") =>
+        new($"{options}.{option} is {(value is string ? $"'{value}'" : value ?? "null")}: {remedy}.", option);
+
+    public void NotNull(object? value, [CallerArgumentExpression(nameof(value))] string option = "")
+    {
+        if (value is null)
+            throw Wrong(value, "leave it out for the default", option);
+    }
+
+    public void TimeToWait(TimeSpan value, [CallerArgumentExpression(nameof(value))] string option = "")
+    {
+        if (value < TimeSpan.Zero && value != Timeout.InfiniteTimeSpan)
+            throw Wrong(value, "give it zero or more, or Timeout.InfiniteTimeSpan", option);
+    }
+}
