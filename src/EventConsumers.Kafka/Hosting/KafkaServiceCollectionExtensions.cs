@@ -1,12 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Diagnostics.Metrics;
 using Confluent.Kafka;
-using EventConsumers;
 using EventConsumers.Hosting;
 using EventConsumers.Kafka;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -45,17 +40,13 @@ public static class KafkaServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(topics);
         ArgumentNullException.ThrowIfNull(configure);
         string[] names = [.. topics];
-        services.TryAddScoped<THandler>();
-        return services.AddSingleton<IHostedService>(provider =>
+        return HostedConsumer<ConsumeResult<TKey, TValue>, THandler>.Add(services, host =>
         {
-            var options = new KafkaConsumerOptions<TKey, TValue>();
-            if (provider.GetService<ILoggerFactory>() is { } loggers)
-                options.Logger = loggers.CreateLogger(typeof(KafkaConsumer<,>));
-            configure(provider, options);
-            var handler = new ScopedHandler<ConsumeResult<TKey, TValue>, THandler>(provider.GetRequiredService<IServiceScopeFactory>());
+            var options = new KafkaConsumerOptions<TKey, TValue> { Logger = host.Logger(typeof(KafkaConsumer<,>)) };
+            configure(host.Services, options);
             if (names.Length > 0)
-                options.Metrics ??= new ConsumerMetrics("kafka", string.Join(',', names), config.GroupId, provider.GetService<IMeterFactory>());
-            return new ConsumerService(new KafkaConsumer<TKey, TValue>(config, names, handler.HandleAsync, options).RunAsync);
+                options.Metrics ??= host.Metrics("kafka", string.Join(',', names), config.GroupId);
+            return new KafkaConsumer<TKey, TValue>(config, names, host.Handler, options).RunAsync;
         });
     }
 }

@@ -1,11 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Diagnostics.Metrics;
-using EventConsumers;
 using EventConsumers.Hosting;
 using EventConsumers.RabbitMQ;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -39,23 +34,19 @@ public static class RabbitMqServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentException.ThrowIfNullOrWhiteSpace(queue);
         ArgumentNullException.ThrowIfNull(configure);
-        services.TryAddScoped<THandler>();
-        return services.AddSingleton<IHostedService>(provider =>
+        return HostedConsumer<RabbitMqDelivery, THandler>.Add(services, host =>
         {
-            var options = new RabbitMqConsumerOptions();
-            if (provider.GetService<ILoggerFactory>() is { } loggers)
-                options.Logger = loggers.CreateLogger<RabbitMqConsumer>();
-            configure(provider, options);
-            options.Metrics ??= new ConsumerMetrics("rabbitmq", queue, meterFactory: provider.GetService<IMeterFactory>());
-            var handler = new ScopedHandler<RabbitMqDelivery, THandler>(provider.GetRequiredService<IServiceScopeFactory>());
-            var consumer = provider.GetService<IConnection>() is { } connection
-                ? new RabbitMqConsumer(connection, queue, handler.HandleAsync, options)
-                : new RabbitMqConsumer(Factory(provider), queue, handler.HandleAsync, options);
-            return new ConsumerService(async stopping =>
+            var options = new RabbitMqConsumerOptions { Logger = host.Logger(typeof(RabbitMqConsumer)) };
+            configure(host.Services, options);
+            options.Metrics ??= host.Metrics("rabbitmq", queue);
+            var consumer = host.Services.GetService<IConnection>() is { } connection
+                ? new RabbitMqConsumer(connection, queue, host.Handler, options)
+                : new RabbitMqConsumer(Factory(host.Services), queue, host.Handler, options);
+            return async stopping =>
             {
                 await using (consumer.ConfigureAwait(false))
                     await consumer.RunAsync(stopping).ConfigureAwait(false);
-            });
+            };
         });
     }
 

@@ -1,13 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Diagnostics.Metrics;
 using Amazon.SQS;
 using Amazon.SQS.Model;
-using EventConsumers;
 using EventConsumers.Hosting;
 using EventConsumers.Sqs;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -38,17 +33,13 @@ public static class SqsServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
-        services.TryAddScoped<THandler>();
-        return services.AddSingleton<IHostedService>(provider =>
+        return HostedConsumer<Message, THandler>.Add(services, host =>
         {
-            var options = new SqsConsumerOptions();
-            if (provider.GetService<ILoggerFactory>() is { } loggers)
-                options.Logger = loggers.CreateLogger<SqsConsumer>();
-            configure(provider, options);
+            var options = new SqsConsumerOptions { Logger = host.Logger(typeof(SqsConsumer)) };
+            configure(host.Services, options);
             options.Validate();
-            options.Metrics ??= new ConsumerMetrics("aws_sqs", options.QueueUrl[(options.QueueUrl.LastIndexOf('/') + 1)..], meterFactory: provider.GetService<IMeterFactory>());
-            var handler = new ScopedHandler<Message, THandler>(provider.GetRequiredService<IServiceScopeFactory>());
-            return new ConsumerService(new SqsConsumer(provider.GetRequiredService<IAmazonSQS>(), handler.HandleAsync, options).RunAsync);
+            options.Metrics ??= host.Metrics("aws_sqs", options.QueueUrl[(options.QueueUrl.LastIndexOf('/') + 1)..]);
+            return new SqsConsumer(host.Services.GetRequiredService<IAmazonSQS>(), host.Handler, options).RunAsync;
         });
     }
 }
