@@ -5,12 +5,9 @@ using Microsoft.CodeAnalysis;
 
 namespace EventConsumers.Performance;
 
-/// <summary>What was measured, as it stands between the markers of docs/performance.md.</summary>
+/// <summary>What was measured, as docs/performance.md shows it.</summary>
 internal static class PerformancePage
 {
-    private const string Begin = "<!-- measured: begin -->";
-    private const string End = "<!-- measured: end -->";
-
     public static string Table(IReadOnlyList<AnalyzerSet> sets, IReadOnlyDictionary<MeasuredProject, Measurement> results)
     {
         // The rules of a package are compared over the first generated project.
@@ -50,17 +47,6 @@ internal static class PerformancePage
         }
 
         return text.ToString();
-    }
-
-    public static void Write(string table)
-    {
-        var path = Path.Combine(SampleProjects.Repository, "docs", "performance.md");
-        var page = File.ReadAllText(path);
-        var (begin, end) = (page.IndexOf(Begin, StringComparison.Ordinal), page.IndexOf(End, StringComparison.Ordinal));
-        if (begin < 0 || end < begin)
-            throw new InvalidOperationException($"{path} has no '{Begin}' and '{End}'.");
-        File.WriteAllText(path, $"{page[..(begin + Begin.Length)]}\n\n{table.ReplaceLineEndings("\n")}\n{page[end..]}");
-        Console.WriteLine($"Written to {path}");
     }
 
     private static string Size(MeasuredProject project) => project.Name == "samples" ? Format($" ({project.Files} files)") : "";

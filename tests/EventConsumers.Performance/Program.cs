@@ -26,4 +26,4 @@ var results = projects.ToDictionary(project => project, project => project.Measu
 var table = PerformancePage.Table(sets, results);
 Console.WriteLine(table);
 if (args.Length == 0)
-    PerformancePage.Write(table);
+    MeasuredSection.Write("measured", table);

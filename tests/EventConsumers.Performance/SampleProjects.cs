@@ -13,14 +13,11 @@ internal static class SampleProjects
 {
     private static readonly string[] Names = ["Before", "After", "BeforeRabbitMq6", "AfterRabbitMq6"];
 
-    public static string Repository { get; } =
-        typeof(SampleProjects).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Repository").Value!;
-
     public static ImmutableArray<Compilation> Compile() => [.. Names.Select(Compile)];
 
     private static Compilation Compile(string name)
     {
-        var folder = Path.Combine(Repository, "samples", "UserActivity", name);
+        var folder = Path.Combine(MeasuredSection.Repository, "samples", "UserActivity", name);
         var arguments = CSharpCommandLineParser.Default.Parse(CommandLine(folder), folder, sdkDirectory: null);
         var trees = arguments.SourceFiles.Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file.Path), arguments.ParseOptions, file.Path));
         var references = arguments.MetadataReferences.Select(reference => MetadataReference.CreateFromFile(reference.Reference, reference.Properties));

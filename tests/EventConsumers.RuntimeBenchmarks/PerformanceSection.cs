@@ -1,16 +1,12 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
 using BenchmarkDotNet.Reports;
 
 namespace EventConsumers.RuntimeBenchmarks;
 
-/// <summary>What was measured, as it stands between the markers of docs/performance.md.</summary>
+/// <summary>What was measured, as docs/performance.md shows it.</summary>
 internal static class PerformanceSection
 {
-    private const string Begin = "<!-- pump: begin -->";
-    private const string End = "<!-- pump: end -->";
-
     public static string Of(Summary overhead, IReadOnlyList<KeyedSchedules.Result> schedules)
     {
         var text = new StringBuilder();
@@ -34,17 +30,5 @@ internal static class PerformanceSection
         return text.ToString();
 
         void Line(FormattableString line) => text.Append(FormattableString.Invariant(line)).Append('\n');
-    }
-
-    public static void Write(string section)
-    {
-        var directory = typeof(PerformanceSection).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "ProjectDirectory").Value!;
-        var path = Path.GetFullPath(Path.Combine(directory, "../../docs/performance.md"));
-        var page = File.ReadAllText(path);
-        var (begin, end) = (page.IndexOf(Begin, StringComparison.Ordinal), page.IndexOf(End, StringComparison.Ordinal));
-        if (begin < 0 || end < begin)
-            throw new InvalidOperationException($"{path} has no '{Begin}' and '{End}'.");
-        File.WriteAllText(path, $"{page[..(begin + Begin.Length)]}\n\n{section}\n{page[end..]}");
-        Console.WriteLine($"Written to {path}");
     }
 }

@@ -3,6 +3,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using EventConsumers.Performance;
 using EventConsumers.RuntimeBenchmarks;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -19,4 +20,4 @@ var overhead = BenchmarkRunner.Run<PumpOverhead>(DefaultConfig.Instance.AddJob(
 var section = PerformanceSection.Of(overhead, schedules);
 Console.WriteLine(section);
 if (!args.Contains("--print"))
-    PerformanceSection.Write(section);
+    MeasuredSection.Write("pump", section);
