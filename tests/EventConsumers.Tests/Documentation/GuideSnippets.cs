@@ -1,7 +1,10 @@
 using System.Buffers;
 using System.Text.Json.Serialization;
+using EventConsumers.Hosting;
 using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace EventConsumers.Tests.Documentation;
@@ -83,6 +86,24 @@ internal static partial class GuideSnippets
         }));
     }
 
+    public static void OwnConsumerInHost(
+        IServiceCollection services,
+        ConsumerMetrics metrics,
+        MessageMetadata<Delivery> metadata,
+        Func<DeadLetter<Delivery>, CancellationToken, ValueTask> SendToDeadLettersAsync,
+        Func<Func<Delivery, CancellationToken, ValueTask>, CancellationToken, Task> ConsumeAsync)
+    {
+        services.AddScoped<LoginHandler>();
+        services.AddSingleton<IHostedService>(provider =>
+        {
+            var handler = new ScopedHandler<Delivery, LoginHandler>(provider.GetRequiredService<IServiceScopeFactory>());
+            var retry = new RetryThenDeadLetter<Delivery>(handler.HandleAsync, SendToDeadLettersAsync);
+            var deduplicator = new Deduplicator<Delivery>(metadata.IdOf, options: new() { Metrics = metrics });
+            var handle = metrics.Measure(deduplicator.Wrap(retry.HandleAsync), metadata);
+            return new ConsumerService(stopping => ConsumeAsync(handle, stopping));
+        });
+    }
+
     public static (UserLoggedIn Read, IMessageSerializer<Timestamp> Protobuf) Bodies(UserLoggedIn loggedIn, ArrayBufferWriter<byte> buffer)
     {
         var json = new JsonMessageSerializer<UserLoggedIn>(EventsContext.Default.UserLoggedIn);
@@ -98,6 +119,11 @@ internal static partial class GuideSnippets
     internal sealed record Record(long Offset);
 
     internal sealed record UserLoggedIn(string UserId);
+
+    internal sealed class LoginHandler : IMessageHandler<Delivery>
+    {
+        public ValueTask HandleAsync(Delivery message, CancellationToken cancellationToken) => default;
+    }
 
     [JsonSerializable(typeof(UserLoggedIn))]
     internal sealed partial class EventsContext : JsonSerializerContext;
