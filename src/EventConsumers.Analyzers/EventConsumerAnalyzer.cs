@@ -54,8 +54,12 @@ public sealed class EventConsumerAnalyzer : DiagnosticAnalyzer
 
         if (bodyRules.Any)
         {
+            var own = new OwnFindings(compilation, bodyRules);
             context.RegisterOperationBlockAction(block => AnalyzeBody(
-                block, compilation, bodyRules, new Reporter(block.ReportDiagnostic, places.For(block.OwningSymbol))));
+                block,
+                compilation,
+                bodyRules,
+                new Reporter(block.ReportDiagnostic, places.For(block.OwningSymbol, (rule, place) => IsOfAnother(block, rule, place, own)))));
         }
 
         if (typeRules.Length > 0)
@@ -85,6 +89,11 @@ public sealed class EventConsumerAnalyzer : DiagnosticAnalyzer
             rule.Analyze(facts, report);
         }
     }
+
+    // What stands in the body at hand need not be looked up.
+    private static bool IsOfAnother(OperationBlockAnalysisContext context, string rule, Location place, OwnFindings own) =>
+        !context.OperationBlocks.Any(block => block.Syntax.SyntaxTree == place.SourceTree && block.Syntax.Span.Contains(place.SourceSpan))
+        && own.AreOfAnother(context.OwningSymbol, rule, place, context.CancellationToken);
 
     private static void AnalyzeType(
         SymbolAnalysisContext context, CompilationFacts compilation, TypeRule[] rules, EnabledRules enabled, Reporter report)

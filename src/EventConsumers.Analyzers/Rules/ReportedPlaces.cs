@@ -12,9 +12,13 @@ internal sealed class ReportedPlaces
     private readonly ConcurrentDictionary<(string Rule, Location Place), ISymbol> _owners = new();
 
     /// <summary>Whether a place has not been reported, for one analysis of the body or type that a symbol owns.</summary>
-    public Func<string, Location, bool> For(ISymbol owner)
+    /// <param name="owner">The symbol.</param>
+    /// <param name="isOfAnother">Another body will report it; none is asked if this is null.</param>
+    public Func<string, Location, bool> For(ISymbol owner, Func<string, Location, bool>? isOfAnother = null)
     {
         var reported = new HashSet<(string, Location)>();
-        return (rule, place) => reported.Add((rule, place)) && SymbolEqualityComparer.Default.Equals(_owners.GetOrAdd((rule, place), owner), owner);
+        return (rule, place) => reported.Add((rule, place))
+            && isOfAnother?.Invoke(rule, place) != true
+            && SymbolEqualityComparer.Default.Equals(_owners.GetOrAdd((rule, place), owner), owner);
     }
 }

@@ -97,6 +97,48 @@ public sealed class RepeatedAnalysisTests
         Assert.Contains(findings, finding => finding.Location.SourceTree == trees[1]);
     }
 
+    // What a body is found to do by itself is a finding of its file, also when another body that calls it is analysed first. Of a
+    // finding that one body reports about another, an editor hears only when it looks at everything.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_finding_about_a_handler_is_its_own_and_not_its_callers(bool isCallerFirst)
+    {
+        const string Caller = """
+            using RabbitMQ.Client.Events;
+
+            public class Caller
+            {
+                private readonly Payments payments = new();
+
+                public void OnReceived(object sender, BasicDeliverEventArgs delivery) => payments.Pay(delivery);
+            }
+            """;
+        const string Called = """
+            using RabbitMQ.Client.Events;
+
+            public class Payments
+            {
+                public void Pay(BasicDeliverEventArgs delivery)
+                {
+                    Thread.Sleep(1000);
+                    File.WriteAllBytes("payment", delivery.Body.ToArray());
+                }
+            }
+            """;
+        for (var run = 0; run < 5; run++)
+        {
+            var compilation = AnalyzerRun.Compile(References.RabbitMq7, isCallerFirst ? [Caller, Called] : [Called, Caller]);
+            var exceptions = new ConcurrentQueue<Exception>();
+            var analysis = AnalyzerRun.WithAnalyzer(compilation, exceptions);
+            Assert.Single(await analysis.GetAnalyzerDiagnosticsAsync(default), finding => finding.Id == "EVC2001");
+
+            var tree = compilation.SyntaxTrees.Single(tree => tree.ToString().Contains("class Payments"));
+            Assert.Single(await analysis.GetAnalyzerSemanticDiagnosticsAsync(compilation.GetSemanticModel(tree), null, default), finding => finding.Id == "EVC2001");
+            Assert.Empty(exceptions);
+        }
+    }
+
     // Handlers in many files, most of which call the same helper.
     private static Microsoft.CodeAnalysis.CSharp.CSharpCompilation Compile() => AnalyzerRun.Compile(
         References.RabbitMq7 | References.Kafka2,

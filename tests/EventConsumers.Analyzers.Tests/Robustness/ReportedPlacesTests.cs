@@ -37,5 +37,13 @@ public sealed class ReportedPlacesTests
         Assert.True(_places.For(A)("EVC1001", Place(0)));
     }
 
+    [Fact]
+    public void What_another_body_will_report_is_left_to_it()
+    {
+        Assert.False(_places.For(A, (_, place) => place == Place(0))("EVC1001", Place(0)));
+        Assert.True(_places.For(B)("EVC1001", Place(0)));
+        Assert.True(_places.For(A, (_, place) => place == Place(0))("EVC1001", Place(1)));
+    }
+
     private static Location Place(int start) => Location.Create(Compilation.SyntaxTrees[0], new TextSpan(start, 1));
 }
