@@ -31,18 +31,22 @@ internal static class RemovedStatement
             // Removed statements that stand above one another leave their comments together.
             var trivia = next.GetLeadingTrivia();
             for (var removed = statement; removed is not null; removed = statements.FirstOrDefault(other => Next(other) == removed))
-                trivia = Joined(removed.GetLeadingTrivia(), removed.GetTrailingTrivia(), trivia);
+                trivia = Joined(removed.GetLeadingTrivia(), removed.GetTrailingTrivia(), trivia, Siblings(removed)[0] == removed);
             editor.ReplaceNode(next, (current, _) => current.WithLeadingTrivia(trivia));
         }
     }
 
-    // The blank lines and comments above what goes take the place of those below it; comments of both stay.
-    private static SyntaxTriviaList Joined(SyntaxTriviaList above, SyntaxTriviaList beside, SyntaxTriviaList below)
+    // The blank lines and comments above what goes take the place of those below it; comments of both stay, and so does a blank
+    // line between the statements above and below.
+    private static SyntaxTriviaList Joined(SyntaxTriviaList above, SyntaxTriviaList beside, SyntaxTriviaList below, bool isFirst)
     {
         var indentation = above.Reverse().TakeWhile(item => item.IsKind(SyntaxKind.WhitespaceTrivia)).Reverse().ToList();
         var trivia = above.Take(above.Count - indentation.Count).ToList();
+        if (!isFirst && trivia.Count == 0 && below.FirstOrDefault(item => !item.IsKind(SyntaxKind.WhitespaceTrivia)) is var blank && blank.IsKind(SyntaxKind.EndOfLineTrivia))
+            trivia.Add(blank);
+        var lineEnd = beside.Count > 0 && beside[beside.Count - 1].IsKind(SyntaxKind.EndOfLineTrivia) ? beside[beside.Count - 1] : SyntaxFactory.ElasticCarriageReturnLineFeed;
         foreach (var comment in beside.Where(IsComment))
-            trivia.AddRange([.. indentation, comment, SyntaxFactory.ElasticCarriageReturnLineFeed]);
+            trivia.AddRange([.. indentation, comment, lineEnd]);
 
         return SyntaxFactory.TriviaList(trivia.Concat(below.Any(IsComment) ? below.SkipWhile(item => item.IsKind(SyntaxKind.EndOfLineTrivia)) : indentation));
     }

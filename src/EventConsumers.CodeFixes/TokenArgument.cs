@@ -20,11 +20,7 @@ internal static class TokenArgument
         if (!IsNext(call, context) && NameOf(call, context) is { } name)
             argument = argument.WithNameColon(SyntaxFactory.NameColon(SyntaxFactory.IdentifierName(name), SyntaxFactory.Token(SyntaxKind.ColonToken).WithTrailingTrivia(SyntaxFactory.Space)));
 
-        var arguments = call.ArgumentList.Arguments;
-        var separators = arguments.GetSeparators();
-        if (arguments.Count > 0)
-            separators = separators.Append(SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(SyntaxFactory.Space));
-        return call.WithArgumentList(call.ArgumentList.WithArguments(SyntaxFactory.SeparatedList(arguments.Append(argument), separators)));
+        return call.WithArgumentList(AppendedArgument.To(call.ArgumentList, argument));
     }
 
     // The token comes right behind what is given; otherwise it must be named.

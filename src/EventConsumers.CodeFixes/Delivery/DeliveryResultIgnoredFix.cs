@@ -25,13 +25,13 @@ public sealed class DeliveryResultIgnoredFix : RuleCodeFixProvider
             return [];
 
         if (Logged(call, context) is { } logged)
-            return [new Fix("Log failed deliveries", "LogFailures", await context.WithRootAsync(context.Root.ReplaceNode(call, logged)).ConfigureAwait(false))];
+            return [new Fix("Log failed deliveries", "LogFailures", await LaidOut.AsTheFileIsAsync(context, context.Root.ReplaceNode(call, logged)).ConfigureAwait(false))];
 
         if (AwaitedStatement.Of(context) is not var (_, replaced) || AsyncConversion.Of(replaced, context) is not { } conversion)
             return [];
 
         var wait = SyntaxFactory.AwaitExpression(call.WithoutTrivia()).WithTriviaFrom(replaced).WithAdditionalAnnotations(Formatter.Annotation);
-        var document = await context.WithRootAsync(conversion.Apply(context.Root, replaced, wait)).ConfigureAwait(false);
+        var document = await LaidOut.AsTheFileIsAsync(context, conversion.Apply(context.Root, replaced, wait)).ConfigureAwait(false);
         return [new Fix($"Await '{AwaitedStatement.NameOf(call)}'", "Await", document)];
     }
 
@@ -56,8 +56,6 @@ public sealed class DeliveryResultIgnoredFix : RuleCodeFixProvider
 
         if (call.ArgumentList.Arguments.Any(argument => argument.NameColon is not null))
             handler = handler.WithNameColon(SyntaxFactory.NameColon(SyntaxFactory.IdentifierName(parameter), SyntaxFactory.Token(SyntaxKind.ColonToken).WithTrailingTrivia(SyntaxFactory.Space)));
-        var arguments = call.ArgumentList.Arguments;
-        var separators = arguments.GetSeparators().Append(SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(SyntaxFactory.Space));
-        return call.WithArgumentList(call.ArgumentList.WithArguments(SyntaxFactory.SeparatedList(arguments.Append(handler), separators)));
+        return call.WithArgumentList(AppendedArgument.To(call.ArgumentList, handler));
     }
 }

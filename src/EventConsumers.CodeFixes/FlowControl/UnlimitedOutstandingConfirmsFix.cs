@@ -26,10 +26,7 @@ public sealed class UnlimitedOutstandingConfirmsFix : RuleCodeFixProvider
 
         var argument = SyntaxFactory.Argument(FixedDocument.Expression(idiom.Limiter))
             .WithNameColon(SyntaxFactory.NameColon(SyntaxFactory.IdentifierName(idiom.Limit), SyntaxFactory.Token(SyntaxKind.ColonToken).WithTrailingTrivia(SyntaxFactory.Space)));
-        var arguments = SyntaxFactory.SeparatedList(
-            list.Arguments.Append(argument),
-            list.Arguments.GetSeparators().Append(SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(SyntaxFactory.Space)));
-        var root = context.Root.ReplaceNode(creation, creation.WithArgumentList(list.WithArguments(arguments)));
-        return [new Fix("Limit the unconfirmed messages", "LimitConfirms", await context.WithRootAsync(root).ConfigureAwait(false))];
+        var root = context.Root.ReplaceNode(creation, creation.WithArgumentList(AppendedArgument.To(list, argument)));
+        return [new Fix("Limit the unconfirmed messages", "LimitConfirms", await LaidOut.AsTheFileIsAsync(context, root).ConfigureAwait(false))];
     }
 }

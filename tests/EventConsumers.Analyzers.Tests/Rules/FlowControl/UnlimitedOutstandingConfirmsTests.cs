@@ -67,6 +67,12 @@ public class UnlimitedOutstandingConfirmsTests
     [Theory]
     [InlineData("true, true", "true, true, outstandingPublisherConfirmationsRateLimiter: new ThrottlingRateLimiter(128)")]
     [InlineData(On, On + ", outstandingPublisherConfirmationsRateLimiter: new ThrottlingRateLimiter(128)")]
+    [InlineData(
+        "\n            true,\n            true",
+        "\n            true,\n            true,\n            outstandingPublisherConfirmationsRateLimiter: new ThrottlingRateLimiter(128)")]
+    [InlineData(
+        "\n            true, // on\n            true // tracked\n            ",
+        "\n            true, // on\n            true, // tracked\n            outstandingPublisherConfirmationsRateLimiter: new ThrottlingRateLimiter(128)\n            ")]
     [InlineData("true, true, consumerDispatchConcurrency: 4", "true, true, consumerDispatchConcurrency: 4, outstandingPublisherConfirmationsRateLimiter: new ThrottlingRateLimiter(128)")]
     public Task Gives_it_a_limit(string before, string after) => Verify.FixesAsync<UnlimitedOutstandingConfirmsFix>(
         References.RabbitMq7,

@@ -80,9 +80,14 @@ public class HandlerIgnoresCancellationTests
     public Task The_fix_passes_it() => Verify.FixesAsync<HandlerIgnoresCancellationFix>(References.RabbitMq7, Handler("""
         await orders.{|EVC5011:SaveAsync(ea.Body)|}; // saved
         await confirmed.{|EVC5011:BasicPublishAsync(exchange: "", routingKey: "orders", body: ea.Body)|};
+        await orders.{|EVC5011:SaveAsync(
+                        ea.Body)|};
         """), Handler("""
         await orders.SaveAsync(ea.Body, ea.CancellationToken); // saved
         await confirmed.BasicPublishAsync(exchange: "", routingKey: "orders", body: ea.Body, cancellationToken: ea.CancellationToken);
+        await orders.SaveAsync(
+                        ea.Body,
+                        ea.CancellationToken);
         """));
 
     [Theory]

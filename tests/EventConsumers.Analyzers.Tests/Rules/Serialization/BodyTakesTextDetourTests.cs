@@ -756,6 +756,7 @@ public sealed class BodyTakesTextDetourTests
                 // The consumers read JSON.
                 var json = JsonSerializer.Serialize(order, options);
                 var body = Encoding.UTF8.{|EVC6002:GetBytes|}(json);
+
                 await channel.BasicPublishAsync("", "orders", body);
             }
             public async Task PublishLater(IChannel channel, Order order)
@@ -778,6 +779,7 @@ public sealed class BodyTakesTextDetourTests
             {
                 // The consumers read JSON.
                 var body = JsonSerializer.SerializeToUtf8Bytes(order, options);
+
                 await channel.BasicPublishAsync("", "orders", body);
             }
             public async Task PublishLater(IChannel channel, Order order)
