@@ -1,25 +1,14 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Formatting;
 using Microsoft.CodeAnalysis.Simplification;
 
 namespace EventConsumers.CodeFixes;
 
-/// <summary>Finishes what a fix wrote: imports its namespaces, shortens its names and lays it out in the style of the file.</summary>
+/// <summary>What a fix writes, its full names to be imported and shortened.</summary>
 internal static class FixedDocument
 {
-    /// <summary>The context's document with a new root.</summary>
-    public static async Task<Document> WithRootAsync(this FixContext context, SyntaxNode root)
-    {
-        var token = context.CancellationToken;
-        var document = context.Document.WithSyntaxRoot(root);
-        document = await ImportAdder.AddImportsAsync(document, Simplifier.AddImportsAnnotation, cancellationToken: token).ConfigureAwait(false);
-        document = await Simplifier.ReduceAsync(document, Simplifier.Annotation, cancellationToken: token).ConfigureAwait(false);
-        return await Formatter.FormatAsync(document, Formatter.Annotation, cancellationToken: token).ConfigureAwait(false);
-    }
-
     /// <summary>A type by its full name, to be imported and shortened.</summary>
     public static TypeSyntax Type(string fullName) =>
         SyntaxFactory.ParseTypeName(fullName).WithAdditionalAnnotations(Simplifier.Annotation, Simplifier.AddImportsAnnotation);

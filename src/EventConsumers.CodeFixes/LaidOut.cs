@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Simplification;
 
 namespace EventConsumers.CodeFixes;
 
-/// <summary>Lays out what a fix wrote.</summary>
+/// <summary>Finishes what a fix wrote: imports its namespaces, shortens its names and lays it out in the style of the file.</summary>
 internal static class LaidOut
 {
     /// <summary>The context's document with a new root, new lines ending as the others of the file do.</summary>

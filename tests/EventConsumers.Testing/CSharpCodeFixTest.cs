@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace EventConsumers.Testing;
 
 /// <summary>
-/// An analyzer test whose findings are then fixed three times from the start: one by one until nothing changes, by document and
+/// An analyzer test whose findings are then fixed from the start in three ways: one by one until nothing changes, by document and
 /// by project. Each way must end in <see cref="FixedCode"/>, compile as well as before and leave no diagnostic that
 /// was not there before. With <see cref="FixedCode"/> equal to the test code, no fix may be offered.
 /// </summary>
@@ -58,16 +58,31 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
         await CheckAsync("Fixes one by one", await FixOneByOneAsync(project, errorsBefore, cancellationToken));
         await CheckAsync("Fix all in document", await FixAllAsync(project, FixAllScope.Document, cancellationToken));
         await CheckAsync("Fix all in project", await FixAllAsync(project, FixAllScope.Project, cancellationToken));
+        await CheckLineEndsAsync();
 
         async Task CheckAsync(string way, Project result)
         {
-            await CompareTextsAsync(way, after, result, cancellationToken);
+            await CompareTextsAsync(way, after, result, "\n", cancellationToken);
             ThrowIfAny($"{way}: the result has new compiler errors", Added(errorsBefore, await ErrorsAsync(result, cancellationToken)));
             await VerifyAsync($"{way}: diagnostics of the result", after, result, cancellationToken);
             var expected = after.Expected.Select(result => result.Id);
             ThrowIfAny(
                 $"{way}: the result has diagnostics of other rules that were not there before",
                 Added(rulesBefore, await EveryRuleAsync(result, cancellationToken), expected));
+        }
+
+        // What a fix writes ends as the other lines of the file do, whatever the workspace is set to.
+        async Task CheckLineEndsAsync()
+        {
+            var windows = project;
+            foreach (var document in TestProject.Sources(project))
+            {
+                var text = await document.GetTextAsync(cancellationToken);
+                windows = windows.GetDocument(document.Id)!.WithText(SourceText.From(text.ToString().ReplaceLineEndings("\r\n"), text.Encoding)).Project;
+            }
+
+            var result = await FixAllAsync(windows, FixAllScope.Document, cancellationToken);
+            await CompareTextsAsync("Fix all in document, in a file whose lines end in \\r\\n", after, result, "\r\n", cancellationToken);
         }
     }
 
@@ -172,13 +187,14 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
         return await TestProject.AsWrittenAsync(project, changed, cancellationToken);
     }
 
-    private static async Task CompareTextsAsync(string way, ParsedState expected, Project actual, CancellationToken cancellationToken)
+    private static async Task CompareTextsAsync(string way, ParsedState expected, Project actual, string lineEnd, CancellationToken cancellationToken)
     {
         foreach (var ((path, code), document) in expected.Sources.Zip(TestProject.Sources(actual)))
         {
+            var wanted = lineEnd == "\n" ? code : code.ReplaceLineEndings(lineEnd);
             var text = (await document.GetTextAsync(cancellationToken)).ToString();
-            if (text != code)
-                throw new VerificationException($"{way}: {path} is not as expected (- expected, + found).\n\n{TextDifference.Of(code, text)}");
+            if (text != wanted)
+                throw new VerificationException($"{way}: {path} is not as expected (- expected, + found).\n\n{TextDifference.Of(wanted, text)}");
         }
     }
 

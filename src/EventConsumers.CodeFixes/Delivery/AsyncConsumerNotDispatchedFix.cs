@@ -35,7 +35,7 @@ public sealed class AsyncConsumerNotDispatchedFix : RuleCodeFixProvider
 
         var editor = new SyntaxEditor(context.Root, context.Document.Project.Solution.Workspace.Services);
         return WrittenOption.Set(editor, options, idiom.Option, WrittenOption.Literal(true), context)
-            ? [new Fix($"Set '{idiom.Option}'", "SetDispatch", await context.WithRootAsync(editor.GetChangedRoot()).ConfigureAwait(false))]
+            ? [new Fix($"Set '{idiom.Option}'", "SetDispatch", await LaidOut.AsTheFileIsAsync(context, editor.GetChangedRoot()).ConfigureAwait(false))]
             : [];
 
         // The option leaves the others without messages.

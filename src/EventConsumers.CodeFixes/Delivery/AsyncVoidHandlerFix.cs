@@ -31,6 +31,6 @@ public sealed class AsyncVoidHandlerFix : RuleCodeFixProvider
             ArgumentSyntax argument => (AwaitedSubscription.Write(editor, argument, facts, context), "AwaitedSubscription"),
             _ => (null, ""),
         };
-        return title is null ? [] : [new Fix(title, key, await context.WithRootAsync(editor.GetChangedRoot()).ConfigureAwait(false))];
+        return title is null ? [] : [new Fix(title, key, await LaidOut.AsTheFileIsAsync(context, editor.GetChangedRoot()).ConfigureAwait(false))];
     }
 }

@@ -33,8 +33,8 @@ public sealed class BatchFailuresIgnoredFix : RuleCodeFixProvider
         return
         [
             logger is null
-                ? new Fix($"Throw if '{method.Name}' fails for some messages", "ThrowOnFailures", await context.WithRootAsync(root).ConfigureAwait(false))
-                : new Fix($"Log the messages that '{method.Name}' fails for", "LogFailures", await context.WithRootAsync(root).ConfigureAwait(false)),
+                ? new Fix($"Throw if '{method.Name}' fails for some messages", "ThrowOnFailures", await LaidOut.AsTheFileIsAsync(context, root).ConfigureAwait(false))
+                : new Fix($"Log the messages that '{method.Name}' fails for", "LogFailures", await LaidOut.AsTheFileIsAsync(context, root).ConfigureAwait(false)),
         ];
     }
 

@@ -31,7 +31,7 @@ public sealed class EmptyReceiveDereferencedFix : RuleCodeFixProvider
         var root = reads.Count > 1 && Collected(reads, empty, context) is { } collected
             ? collected
             : context.Root.ReplaceNodes(reads, (read, _) => OrEmpty(read, empty).WithTriviaFrom(read));
-        return [new Fix($"Take an empty list where '{reads[0].Name}' is null", "OrEmpty", await context.WithRootAsync(root).ConfigureAwait(false))];
+        return [new Fix($"Take an empty list where '{reads[0].Name}' is null", "OrEmpty", await LaidOut.AsTheFileIsAsync(context, root).ConfigureAwait(false))];
     }
 
     private static ExpressionSyntax OrEmpty(MemberAccessExpressionSyntax read, string empty)

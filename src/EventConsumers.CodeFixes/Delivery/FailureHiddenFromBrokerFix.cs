@@ -22,12 +22,12 @@ public sealed class FailureHiddenFromBrokerFix : RuleCodeFixProvider
         if (ResponseOf(clause, context) is { } response)
         {
             return FailedItem(clause, response, context) is { } named
-                ? [new Fix($"Return the failed message in the '{response.Type.Name}'", "ReturnFailures", await context.WithRootAsync(named).ConfigureAwait(false))]
+                ? [new Fix($"Return the failed message in the '{response.Type.Name}'", "ReturnFailures", await LaidOut.AsTheFileIsAsync(context, named).ConfigureAwait(false))]
                 : [];
         }
 
         return Rethrown.Of(clause, context) is { } thrown
-            ? [new Fix("Rethrow, so that the failure is seen", "Rethrow", await context.WithRootAsync(thrown).ConfigureAwait(false))]
+            ? [new Fix("Rethrow, so that the failure is seen", "Rethrow", await LaidOut.AsTheFileIsAsync(context, thrown).ConfigureAwait(false))]
             : [];
     }
 

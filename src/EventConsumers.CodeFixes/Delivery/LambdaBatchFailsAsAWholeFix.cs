@@ -28,6 +28,6 @@ public sealed class LambdaBatchFailsAsAWholeFix : RuleCodeFixProvider
             return [];
 
         var root = context.Root.ReplaceNode(method, rewritten);
-        return [new Fix($"Return the failed messages in an '{response.Type.Name}'", "ReturnFailures", await context.WithRootAsync(root).ConfigureAwait(false))];
+        return [new Fix($"Return the failed messages in an '{response.Type.Name}'", "ReturnFailures", await LaidOut.AsTheFileIsAsync(context, root).ConfigureAwait(false))];
     }
 }

@@ -28,7 +28,7 @@ public sealed class LambdaFailureIdentifierFix : RuleCodeFixProvider
 
         var id = SyntaxFactory.ParseExpression($"{message}.{response.Id.Name}").WithTriviaFrom(assignment.Right);
         var root = context.Root.ReplaceNode(assignment.Right, id);
-        return [new Fix($"Set '{identifier.Name}' to '{id.WithoutTrivia()}'", "NameMessage", await context.WithRootAsync(root).ConfigureAwait(false))];
+        return [new Fix($"Set '{identifier.Name}' to '{id.WithoutTrivia()}'", "NameMessage", await LaidOut.AsTheFileIsAsync(context, root).ConfigureAwait(false))];
     }
 
     // The message that the identifier is taken from now: record.ReceiptHandle.

@@ -24,9 +24,9 @@ public sealed class MessageNotAddedToBatchFix : RuleCodeFixProvider
             return [];
 
         if (FullBatch.Of(add, statement, context) is { } batch)
-            return [new Fix("Send the full batch and start another", "SendFullBatch", await context.WithRootAsync(batch.Rewritten()).ConfigureAwait(false))];
+            return [new Fix("Send the full batch and start another", "SendFullBatch", await LaidOut.AsTheFileIsAsync(context, batch.Rewritten()).ConfigureAwait(false))];
 
         var check = FixedDocument.Statement($"if (!{add.WithoutTrivia()})\nthrow new System.InvalidOperationException(\"The batch has no room for the message.\");");
-        return [new Fix("Throw if the batch has no room", "ThrowIfFull", await context.WithRootAsync(context.Root.ReplaceNode(statement, check.WithTriviaFrom(statement))).ConfigureAwait(false))];
+        return [new Fix("Throw if the batch has no room", "ThrowIfFull", await LaidOut.AsTheFileIsAsync(context, context.Root.ReplaceNode(statement, check.WithTriviaFrom(statement))).ConfigureAwait(false))];
     }
 }

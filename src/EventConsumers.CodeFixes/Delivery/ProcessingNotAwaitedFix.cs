@@ -30,7 +30,7 @@ public sealed class ProcessingNotAwaitedFix : RuleCodeFixProvider
             started = SyntaxFactory.InvocationExpression(SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, started, SyntaxFactory.IdentifierName("Unwrap")));
 
         var wait = SyntaxFactory.AwaitExpression(started).WithTriviaFrom(replaced).WithAdditionalAnnotations(Formatter.Annotation);
-        var document = await context.WithRootAsync(conversion.Apply(context.Root, replaced, wait)).ConfigureAwait(false);
+        var document = await LaidOut.AsTheFileIsAsync(context, conversion.Apply(context.Root, replaced, wait)).ConfigureAwait(false);
         return [new Fix($"Await '{AwaitedStatement.NameOf(call)}'", "Await", document)];
     }
 }

@@ -32,6 +32,6 @@ public sealed class StreamNeverTrimmedFix : RuleCodeFixProvider
             arguments = NamedArguments.With(call, arguments, limit.Approximate, WrittenOption.Literal(true));
 
         var root = context.Root.ReplaceNode(syntax, syntax.WithArgumentList(arguments));
-        return [new Fix("Limit the length of the stream", "LimitLength", await context.WithRootAsync(root).ConfigureAwait(false))];
+        return [new Fix("Limit the length of the stream", "LimitLength", await LaidOut.AsTheFileIsAsync(context, root).ConfigureAwait(false))];
     }
 }

@@ -30,8 +30,7 @@ public sealed class UnboundedBufferFix : RuleCodeFixProvider
             changes[from] = to.WithTriviaFrom(from).WithAdditionalAnnotations(Formatter.Annotation);
         }
 
-        var document = context.Document.WithSyntaxRoot(context.Root.ReplaceNodes(changes.Keys, (node, _) => changes[node]));
-        document = await Formatter.FormatAsync(document, Formatter.Annotation, cancellationToken: context.CancellationToken).ConfigureAwait(false);
+        var document = await LaidOut.AsTheFileIsAsync(context, context.Root.ReplaceNodes(changes.Keys, (node, _) => changes[node])).ConfigureAwait(false);
         return [new Fix($"Bound the buffer at {BoundedCreation.Capacity} messages, writers wait while it is full", "Bound", document)];
     }
 

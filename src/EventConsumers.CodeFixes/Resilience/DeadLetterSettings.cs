@@ -18,7 +18,7 @@ internal static class DeadLetterSettings
     {
         var editor = new SyntaxEditor(context.Root, context.Document.Project.Solution.Workspace.Services);
         return Write(editor, declaration, context)
-            ? [new Fix("Declare a dead-letter queue for what is rejected", "DeclareDeadLetterQueue", await context.WithRootAsync(editor.GetChangedRoot()).ConfigureAwait(false))]
+            ? [new Fix("Declare a dead-letter queue for what is rejected", "DeclareDeadLetterQueue", await LaidOut.AsTheFileIsAsync(context, editor.GetChangedRoot()).ConfigureAwait(false))]
             : [];
     }
 

@@ -27,7 +27,7 @@ public sealed class RetryWithoutBackoffFix : RuleCodeFixProvider
         };
         return root is null
             ? []
-            : [new Fix("Wait longer after each attempt", "BackOff", await Rewriting.FinishAsync(context.Document.WithSyntaxRoot(root), context.CancellationToken).ConfigureAwait(false))];
+            : [new Fix("Wait longer after each attempt", "BackOff", await LaidOut.AsTheFileIsAsync(context, root).ConfigureAwait(false))];
     }
 
     private static BaseObjectCreationExpressionSyntax WithBackOff(BaseObjectCreationExpressionSyntax options)

@@ -11,13 +11,6 @@ internal static class Rewriting
 {
     private static readonly string[] CounterNames = ["attempt", "retryAttempt", "attemptNumber"];
 
-    /// <summary>Shortens and formats what the fix has written.</summary>
-    public static async Task<Document> FinishAsync(Document document, CancellationToken cancellationToken)
-    {
-        document = await Simplifier.ReduceAsync(document, Simplifier.Annotation, cancellationToken: cancellationToken).ConfigureAwait(false);
-        return await Formatter.FormatAsync(document, Formatter.Annotation, cancellationToken: cancellationToken).ConfigureAwait(false);
-    }
-
     /// <summary>The time to wait after an attempt: twice as long each time, and at random a little longer, so that instances do not go in step.</summary>
     public static ExpressionSyntax BackOff(string attempt, Compilation compilation, int? longest = null)
     {

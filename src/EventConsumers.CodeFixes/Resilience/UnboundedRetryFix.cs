@@ -32,6 +32,6 @@ public sealed class UnboundedRetryFix : RuleCodeFixProvider
             return [];
 
         var title = attempts == 1 ? "Give up after 1 attempt" : $"Give up after {attempts} attempts";
-        return [new Fix(title, "BoundRetry", await Rewriting.FinishAsync(context.Document.WithSyntaxRoot(root), context.CancellationToken).ConfigureAwait(false))];
+        return [new Fix(title, "BoundRetry", await LaidOut.AsTheFileIsAsync(context, root).ConfigureAwait(false))];
     }
 }

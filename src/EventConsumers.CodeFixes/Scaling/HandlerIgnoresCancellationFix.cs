@@ -27,6 +27,6 @@ public sealed class HandlerIgnoresCancellationFix : RuleCodeFixProvider
         }
 
         var root = context.Root.ReplaceNode(call, TokenArgument.Pass(call, token, context));
-        return [new Fix($"Pass '{token}' to '{AwaitedStatement.NameOf(call)}'", "PassToken", await context.WithRootAsync(root).ConfigureAwait(false))];
+        return [new Fix($"Pass '{token}' to '{AwaitedStatement.NameOf(call)}'", "PassToken", await LaidOut.AsTheFileIsAsync(context, root).ConfigureAwait(false))];
     }
 }

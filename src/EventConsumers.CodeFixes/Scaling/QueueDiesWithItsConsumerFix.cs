@@ -37,6 +37,6 @@ public sealed class QueueDiesWithItsConsumerFix : RuleCodeFixProvider
         }
 
         var root = context.Root.ReplaceNode(syntax, syntax.WithArgumentList(arguments));
-        return [new Fix("Declare a queue that stays and can be shared", "ShareQueue", await context.WithRootAsync(root).ConfigureAwait(false))];
+        return [new Fix("Declare a queue that stays and can be shared", "ShareQueue", await LaidOut.AsTheFileIsAsync(context, root).ConfigureAwait(false))];
     }
 }

@@ -23,6 +23,6 @@ public sealed class ReceiveCannotBeCancelledFix : RuleCodeFixProvider
             return [];
 
         var root = context.Root.ReplaceNode(receive, TokenArgument.Pass(receive, token, context));
-        return [new Fix($"Pass '{token}' to '{AwaitedStatement.NameOf(receive)}'", "PassToken", await context.WithRootAsync(root).ConfigureAwait(false))];
+        return [new Fix($"Pass '{token}' to '{AwaitedStatement.NameOf(receive)}'", "PassToken", await LaidOut.AsTheFileIsAsync(context, root).ConfigureAwait(false))];
     }
 }

@@ -26,6 +26,6 @@ public sealed class PublishesOutsideConsumeContextFix : RuleCodeFixProvider
         }
 
         var root = context.Root.ReplaceNode(sender, SyntaxFactory.IdentifierName(name).WithTriviaFrom(sender));
-        return [new Fix($"Send by '{name}'", "SendByContext", await context.WithRootAsync(root).ConfigureAwait(false))];
+        return [new Fix($"Send by '{name}'", "SendByContext", await LaidOut.AsTheFileIsAsync(context, root).ConfigureAwait(false))];
     }
 }

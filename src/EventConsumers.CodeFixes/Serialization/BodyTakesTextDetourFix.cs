@@ -16,9 +16,15 @@ public sealed class BodyTakesTextDetourFix : RuleCodeFixProvider
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("EVC6002");
 
-    internal override Task<IEnumerable<Fix>> FixesAsync(FixContext context) => Task.FromResult(Fixes(context));
+    internal override async Task<IEnumerable<Fix>> FixesAsync(FixContext context)
+    {
+        var fixes = new List<Fix>();
+        foreach (var (title, key, root) in Rewritten(context))
+            fixes.Add(new Fix(title, key, await LaidOut.AsTheFileIsAsync(context, root).ConfigureAwait(false)));
+        return fixes;
+    }
 
-    private static IEnumerable<Fix> Fixes(FixContext context)
+    private static IEnumerable<(string Title, string Key, SyntaxNode Root)> Rewritten(FixContext context)
     {
         // The step between bytes and string comes first, the JSON calls after it. Those of other files are not among them.
         if (context.Others.Count < 2 || context.Others.Count != context.Diagnostic.AdditionalLocations.Count
@@ -47,9 +53,9 @@ public sealed class BodyTakesTextDetourFix : RuleCodeFixProvider
                 continue;
 
             if (TextCoding.DecodedBytes(operation, catalog) is { } bytes && ByteReading.Apply(context, code, operation, bytes, calls, catalog) is { } reading)
-                yield return new Fix($"Call '{calls[0].Name}' on the bytes", "ReadBytes", reading);
+                yield return ($"Call '{calls[0].Name}' on the bytes", "ReadBytes", reading);
             else if (calls.Count == 1 && IsSameText(operation, calls[0], code) && TextCoding.EncodedText(operation, catalog) is { } text && ByteWriting.Apply(context, code, operation, text, calls[0]) is { } writing)
-                yield return new Fix("Serialize with 'SerializeToUtf8Bytes'", "WriteBytes", writing);
+                yield return ("Serialize with 'SerializeToUtf8Bytes'", "WriteBytes", writing);
         }
     }
 

@@ -12,8 +12,8 @@ namespace EventConsumers.CodeFixes.Serialization;
 /// <summary>Hands the bytes of a body to the calls that read its text so far.</summary>
 internal static class ByteReading
 {
-    /// <summary>The document in which the calls read the bytes; null where that is not sure to be the same.</summary>
-    public static Document? Apply(FixContext context, MethodBody code, IOperation decoding, IOperation bytes, IReadOnlyList<JsonCall> readers, ClientCatalog catalog)
+    /// <summary>The tree in which the calls read the bytes; null where that is not sure to be the same.</summary>
+    public static SyntaxNode? Apply(FixContext context, MethodBody code, IOperation decoding, IOperation bytes, IReadOnlyList<JsonCall> readers, ClientCatalog catalog)
     {
         // A JsonDocument keeps the memory that it reads, which may be the client's pooled buffer.
         if (readers.Any(reader => reader.Operation.TargetMethod.ContainingType.Name == "JsonDocument" || reader.Input is null)
@@ -45,7 +45,7 @@ internal static class ByteReading
         RemovedStatement.Remove(editor, [.. superfluous]);
         foreach (var argument in texts.Select(Outermost))
             editor.ReplaceNode(argument, view.Expression.WithTriviaFrom(argument).WithAdditionalAnnotations(Simplifier.Annotation));
-        return context.Document.WithSyntaxRoot(editor.GetChangedRoot());
+        return editor.GetChangedRoot();
     }
 
     /// <summary>The local that a value alone initializes, in a statement that declares nothing else.</summary>

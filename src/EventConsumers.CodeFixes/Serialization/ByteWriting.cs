@@ -10,8 +10,8 @@ namespace EventConsumers.CodeFixes.Serialization;
 /// <summary>Lets the serializer write the bytes that its text was encoded to so far.</summary>
 internal static class ByteWriting
 {
-    /// <summary>The document in which the serializer writes bytes; null where that is not sure to be the same.</summary>
-    public static Document? Apply(FixContext context, MethodBody code, IOperation encoding, IOperation text, JsonCall writer)
+    /// <summary>The tree in which the serializer writes bytes; null where that is not sure to be the same.</summary>
+    public static SyntaxNode? Apply(FixContext context, MethodBody code, IOperation encoding, IOperation text, JsonCall writer)
     {
         if (writer.Operation.Syntax is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax } serialization)
             return null;
@@ -55,7 +55,7 @@ internal static class ByteWriting
                 TakeBytes(editor, encoding);
         }
 
-        return context.Document.WithSyntaxRoot(editor.GetChangedRoot());
+        return editor.GetChangedRoot();
     }
 
     private static bool IsGetBytes(IOperation encoding) => encoding is IInvocationOperation { TargetMethod.Name: "GetBytes" };

@@ -34,9 +34,7 @@ public sealed class JsonOnHotPathFix : RuleCodeFixProvider
             var argument = SyntaxFactory.Argument(SyntaxFactory.ParseExpression(typeInfo).WithAdditionalAnnotations(Simplifier.Annotation));
             var arguments = syntax.ArgumentList.Arguments.Insert(position, argument);
             var changed = context.Root.ReplaceNode(syntax.ArgumentList, syntax.ArgumentList.WithArguments(arguments).WithAdditionalAnnotations(Formatter.Annotation));
-            var document = await Simplifier.ReduceAsync(context.Document.WithSyntaxRoot(changed), Simplifier.Annotation, cancellationToken: context.CancellationToken).ConfigureAwait(false);
-            document = await Formatter.FormatAsync(document, Formatter.Annotation, cancellationToken: context.CancellationToken).ConfigureAwait(false);
-            return [new Fix($"Use '{property.ContainingType.Name}.Default.{property.Name}'", "UseTypeInfo", document)];
+            return [new Fix($"Use '{property.ContainingType.Name}.Default.{property.Name}'", "UseTypeInfo", await LaidOut.AsTheFileIsAsync(context, changed).ConfigureAwait(false))];
         }
 
         return [];

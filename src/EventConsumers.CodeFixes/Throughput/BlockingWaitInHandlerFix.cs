@@ -27,7 +27,7 @@ public sealed class BlockingWaitInHandlerFix : RuleCodeFixProvider
         }
 
         var awaited = Awaited(task.WithoutTrivia(), wait).WithTriviaFrom(wait).WithAdditionalAnnotations(Formatter.Annotation);
-        var document = await context.WithRootAsync(conversion.Apply(context.Root, wait, awaited)).ConfigureAwait(false);
+        var document = await LaidOut.AsTheFileIsAsync(context, conversion.Apply(context.Root, wait, awaited)).ConfigureAwait(false);
         return [new Fix($"Await {Quoted(task)}", "AwaitTask", document)];
     }
 

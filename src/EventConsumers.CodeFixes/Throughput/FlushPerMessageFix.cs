@@ -27,7 +27,7 @@ public sealed class FlushPerMessageFix : RuleCodeFixProvider
         }
 
         if (context.Diagnostic.Properties.ContainsKey(FlushPerMessage.Awaited))
-            return [new Fix($"Remove '{name}'", "Remove", await context.WithRootAsync(Without(context.Root, statement)).ConfigureAwait(false))];
+            return [new Fix($"Remove '{name}'", "Remove", await LaidOut.AsTheFileIsAsync(context, Without(context.Root, statement)).ConfigureAwait(false))];
 
         if (context.Others.Count == 0 || context.Others[0] is not StatementSyntax { Parent: BlockSyntax } loop
             || body.Parent != loop || body.Statements.Last() != statement || LeavesFunction(loop) || ReadsTurn(flush, loop, context))
@@ -37,7 +37,7 @@ public sealed class FlushPerMessageFix : RuleCodeFixProvider
 
         var after = statement.WithoutTrivia().WithLeadingTrivia(SyntaxFactory.ElasticCarriageReturnLineFeed).WithTrailingTrivia(loop.GetTrailingTrivia()).WithAdditionalAnnotations(Formatter.Annotation);
         var root = context.Root.ReplaceNode(loop, new[] { (StatementSyntax)Without(loop, statement), after });
-        return [new Fix($"Call '{name}' once after the loop", "AfterLoop", await context.WithRootAsync(root).ConfigureAwait(false))];
+        return [new Fix($"Call '{name}' once after the loop", "AfterLoop", await LaidOut.AsTheFileIsAsync(context, root).ConfigureAwait(false))];
     }
 
     private static SyntaxNode Without(SyntaxNode root, StatementSyntax statement)

@@ -36,7 +36,7 @@ public sealed class MessagesSentOneByOneFix : RuleCodeFixProvider
             statement,
             statement.WithExpression(SyntaxFactory.ParseExpression($"{list}.Add({send})").WithTriviaFrom(statement.Expression)));
         var root = context.Root.ReplaceNode(loop, Statements(loop, collected, list, suffix, context.Root));
-        return [new Fix("Wait for all deliveries after the loop", "WaitTogether", await context.WithRootAsync(root).ConfigureAwait(false))];
+        return [new Fix("Wait for all deliveries after the loop", "WaitTogether", await LaidOut.AsTheFileIsAsync(context, root).ConfigureAwait(false))];
     }
 
     private static StatementSyntax[] Statements(StatementSyntax loop, StatementSyntax collected, string list, string suffix, SyntaxNode root)

@@ -27,13 +27,13 @@ public sealed class MessagesSettledOneByOneFix : RuleCodeFixProvider
 
         var call = new MessagingCall(operation, operation.TargetMethod, meaning);
         if (BackgroundSettlement.Of(syntax, call, context) is { } background)
-            return [new Fix($"Note the message with '{background.Member}' and leave settling to the background", "SettleInBackground", await context.WithRootAsync(background.Root).ConfigureAwait(false))];
+            return [new Fix($"Note the message with '{background.Member}' and leave settling to the background", "SettleInBackground", await LaidOut.AsTheFileIsAsync(context, background.Root).ConfigureAwait(false))];
 
         if (CollectedSettlement.Of(syntax, call, context) is { } collected)
-            return [new Fix($"Settle the batch with one '{collected.Member}' after the loop", "SettleTogether", await context.WithRootAsync(collected.Root).ConfigureAwait(false))];
+            return [new Fix($"Settle the batch with one '{collected.Member}' after the loop", "SettleTogether", await LaidOut.AsTheFileIsAsync(context, collected.Root).ConfigureAwait(false))];
 
         if (CumulativeSettlement.Of(syntax, call, context) is { } cumulative)
-            return [new Fix("Settle the batch by its last message", "SettleLast", await context.WithRootAsync(cumulative.Root).ConfigureAwait(false))];
+            return [new Fix("Settle the batch by its last message", "SettleLast", await LaidOut.AsTheFileIsAsync(context, cumulative.Root).ConfigureAwait(false))];
 
         return [];
     }

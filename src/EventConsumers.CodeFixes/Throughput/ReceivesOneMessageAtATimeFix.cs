@@ -22,7 +22,7 @@ public sealed class ReceivesOneMessageAtATimeFix : RuleCodeFixProvider
         var root = loop.Receive.Argument(option)?.Syntax is ExpressionSyntax written
             ? context.Root.ReplaceNode(written, FixedDocument.Expression($"{most}").WithTriviaFrom(written))
             : ReceiveRequest.With(loop, option, most, context);
-        return root is null ? [] : [new Fix($"Receive up to {most} messages at once", "ReceiveMany", await context.WithRootAsync(root).ConfigureAwait(false))];
+        return root is null ? [] : [new Fix($"Receive up to {most} messages at once", "ReceiveMany", await LaidOut.AsTheFileIsAsync(context, root).ConfigureAwait(false))];
     }
 
     // It goes through all that it gets, and does not settle each by a call of its own.

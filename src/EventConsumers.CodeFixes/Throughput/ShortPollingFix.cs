@@ -16,6 +16,6 @@ public sealed class ShortPollingFix : RuleCodeFixProvider
 
     internal override async Task<IEnumerable<Fix>> FixesAsync(FixContext context) =>
         ReceiveRequest.At(context) is { Receive.Meaning.WaitTime: { } option } loop && ReceiveRequest.With(loop, option, Seconds, context) is { } root
-            ? [new Fix($"Wait for messages: '{option} = {Seconds}'", "LongPolling", await context.WithRootAsync(root).ConfigureAwait(false))]
+            ? [new Fix($"Wait for messages: '{option} = {Seconds}'", "LongPolling", await LaidOut.AsTheFileIsAsync(context, root).ConfigureAwait(false))]
             : [];
 }

@@ -34,7 +34,7 @@ public sealed class ThreadSleepInHandlerFix : RuleCodeFixProvider
         if (AsyncConversion.Of(sleep, context) is not { } conversion)
             return [];
 
-        var document = await context.WithRootAsync(conversion.Apply(context.Root, sleep, wait)).ConfigureAwait(false);
+        var document = await LaidOut.AsTheFileIsAsync(context, conversion.Apply(context.Root, sleep, wait)).ConfigureAwait(false);
         return [new Fix($"Await 'Task.Delay' instead of calling '{operation.TargetMethod.Name}'", "AwaitDelay", document)];
     }
 
