@@ -93,17 +93,25 @@ public sealed class FailureTests(MockCluster cluster) : IClassFixture<MockCluste
         await using var group = new Group(cluster, 1, "stores");
         await group.ProduceAsync(200, keys: 200);
         var calls = new ConcurrentDictionary<string, int>();
+        var paused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var client = new WatchedBuilder.Observer
         {
             OnCall = name =>
             {
+                if (name is not ("StoreOffset" or "Pause" or "Resume"))
+                    return;
+
                 // Every second one of each.
-                if (name is "StoreOffset" or "Pause" or "Resume" && calls.AddOrUpdate(name, 1, (_, before) => before + 1) % 2 == 1)
+                var call = calls.AddOrUpdate(name, 1, (_, before) => before + 1);
+                if (call % 2 == 1)
                     throw new KafkaException(ErrorCode.Local_State);
+                if (name == "Pause")
+                    paused.TrySetResult();
             },
         };
         var member = group.Start(
-            async (_, cancellationToken) => await Task.Delay(10, cancellationToken),
+            // Until it has paused: handlers that are quick for the machine would always leave it room.
+            async (_, cancellationToken) => await paused.Task.WaitAsync(cancellationToken),
             options =>
             {
                 (options.Concurrency, options.Capacity, options.PollInterval) = (2, 20, TimeSpan.FromMilliseconds(20));
