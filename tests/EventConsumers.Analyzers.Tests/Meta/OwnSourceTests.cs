@@ -15,6 +15,7 @@ public sealed class OwnSourceTests
     [InlineData("src/EventConsumers.Protobuf")]
     [InlineData("src/EventConsumers.DocumentationGenerator")]
     [InlineData("src/EventConsumers.RabbitMQ")]
+    [InlineData("src/Shared")]
     public async Task It_finds_nothing_and_throws_nothing(string folder)
     {
         var test = new CSharpAnalyzerTest<EventConsumerAnalyzer>
