@@ -25,6 +25,7 @@ public sealed class SqsConsumer
 
     private readonly IAmazonSQS _client;
     private readonly SqsConsumerOptions _options;
+    private readonly BatchOptions _delete;
     private readonly Func<Message, CancellationToken, ValueTask> _handler;
     private readonly SqsMessageMetadata _metadata;
     private readonly VisibilityHeartbeat _heartbeat;
@@ -43,6 +44,7 @@ public sealed class SqsConsumer
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         (_client, _options) = (client, options);
+        _delete = options.Delete.CopyFor(options.Logger, options.TimeProvider);
         _metadata = new SqsMessageMetadata(options.QueueUrl);
         _heartbeat = new VisibilityHeartbeat(client, options);
         _handler = Handler(handler);
@@ -83,7 +85,7 @@ public sealed class SqsConsumer
                 await _handler(message, cancellationToken).ConfigureAwait(false);
                 Leave(message);
             },
-            Settlements.Batched<Message>(DeleteAsync, _options.Delete.CopyFor(_options.Logger, _options.TimeProvider), async (message, cancellationToken) =>
+            Settlements.Batched<Message>(DeleteAsync, _delete, async (message, cancellationToken) =>
             {
                 Leave(message);
                 await ReleaseAsync(message, cancellationToken).ConfigureAwait(false);

@@ -218,6 +218,7 @@ public sealed class SqsConsumerTests
         Fails("SqsConsumerOptions.DrainTimeout is -00:00:02", options => options.DrainTimeout = TimeSpan.FromSeconds(-2));
         Fails("SqsConsumerOptions.CancelTimeout is -00:00:02", options => options.CancelTimeout = TimeSpan.FromSeconds(-2));
         Fails("Delete.MaxSize is 11", options => options.Delete.MaxSize = 11);
+        Fails("BatchOptions.MaxAttempts is 0", options => options.Delete.MaxAttempts = 0);
         Fails("Retry is null", options => options.Retry = null!);
 
         static void Fails(string expected, Action<SqsConsumerOptions> configure)

@@ -43,17 +43,23 @@ public sealed class RetryOptions<TMessage>
     /// <param name="metadata">Names messages in logs.</param>
     /// <param name="logger">Where dead letters are logged.</param>
     /// <param name="timeProvider">Measures time; the clock of these options if null.</param>
-    public RetryOptions<TMessage> CopyFor(MessageMetadata<TMessage> metadata, ILogger logger, TimeProvider? timeProvider = null) => new()
+    /// <exception cref="ArgumentException">An option has a value that cannot work; the message says what to change.</exception>
+    public RetryOptions<TMessage> CopyFor(MessageMetadata<TMessage> metadata, ILogger logger, TimeProvider? timeProvider = null)
     {
-        MaxAttempts = MaxAttempts,
-        FirstDelay = FirstDelay,
-        MaxDelay = MaxDelay,
-        AttemptTimeout = AttemptTimeout,
-        Choose = Choose,
-        Metadata = metadata,
-        Logger = logger,
-        TimeProvider = timeProvider ?? TimeProvider,
-    };
+        var copy = new RetryOptions<TMessage>
+        {
+            MaxAttempts = MaxAttempts,
+            FirstDelay = FirstDelay,
+            MaxDelay = MaxDelay,
+            AttemptTimeout = AttemptTimeout,
+            Choose = Choose,
+            Metadata = metadata,
+            Logger = logger,
+            TimeProvider = timeProvider ?? TimeProvider,
+        };
+        copy.Validate();
+        return copy;
+    }
 
     internal void Validate()
     {

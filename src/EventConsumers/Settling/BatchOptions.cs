@@ -31,15 +31,21 @@ public sealed class BatchOptions
     /// <summary>The same for a consumer with a logger and a clock of its own; what the caller gave stays as it is.</summary>
     /// <param name="logger">Where settlements that failed are logged.</param>
     /// <param name="timeProvider">Measures time; the clock of these options if null.</param>
-    public BatchOptions CopyFor(ILogger logger, TimeProvider? timeProvider = null) => new()
+    /// <exception cref="ArgumentException">An option has a value that cannot work; the message says what to change.</exception>
+    public BatchOptions CopyFor(ILogger logger, TimeProvider? timeProvider = null)
     {
-        MaxSize = MaxSize,
-        MaxDelay = MaxDelay,
-        MaxAttempts = MaxAttempts,
-        RetryDelay = RetryDelay,
-        Logger = logger,
-        TimeProvider = timeProvider ?? TimeProvider,
-    };
+        var copy = new BatchOptions
+        {
+            MaxSize = MaxSize,
+            MaxDelay = MaxDelay,
+            MaxAttempts = MaxAttempts,
+            RetryDelay = RetryDelay,
+            Logger = logger,
+            TimeProvider = timeProvider ?? TimeProvider,
+        };
+        copy.Validate();
+        return copy;
+    }
 
     /// <summary>The pause after so many failed attempts: twice as long each time, a minute at most.</summary>
     internal TimeSpan PauseAfter(int attempts) => Backoff.After(attempts, RetryDelay, LongestPause);
