@@ -16,8 +16,9 @@ internal sealed class OwnFindings(CompilationFacts compilation, BodyRules rules)
     /// <summary>Whether a place in a rule's finding is in another body than that of a symbol, which has the same finding of its own.</summary>
     public bool AreOfAnother(ISymbol owner, string rule, Location place, CancellationToken cancellationToken)
     {
-        if (place.SourceTree is not { } tree
-            || OwnerOf(place, tree, cancellationToken) is not { } method || SymbolEqualityComparer.Default.Equals(method, owner)
+        if (place.SourceTree is not { } tree || !compilation.Compilation.ContainsSyntaxTree(tree)
+            || compilation.Source.MemberRound(tree.GetRoot(cancellationToken).FindNode(place.SourceSpan), cancellationToken) is not IMethodSymbol method
+            || SymbolEqualityComparer.Default.Equals(method, owner)
             || method.DeclaringSyntaxReferences is not { Length: 1 } declarations)
         {
             return false;
@@ -27,14 +28,6 @@ internal sealed class OwnFindings(CompilationFacts compilation, BodyRules rules)
         if (!_found.TryGetValue(key, out var found))
             _found.TryAdd(key, found = FindingsOf(method, rule, cancellationToken));
         return found.Contains(place);
-    }
-
-    private IMethodSymbol? OwnerOf(Location place, SyntaxTree tree, CancellationToken cancellationToken)
-    {
-        var symbol = compilation.Source.Model(tree).GetEnclosingSymbol(place.SourceSpan.Start, cancellationToken);
-        while (symbol is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction })
-            symbol = symbol.ContainingSymbol;
-        return symbol as IMethodSymbol;
     }
 
     private HashSet<Location> FindingsOf(IMethodSymbol method, string id, CancellationToken cancellationToken)
