@@ -72,6 +72,10 @@ public sealed class FailureLeavesMessageUnsettledFix : RuleCodeFixProvider
             caught.Add(SettleCall.Statement($"{logger}.LogError({exception}, \"The message could not be handled\");"));
         caught.Add(refusal.WithTrailingTrivia(SyntaxFactory.ElasticCarriageReturnLineFeed));
 
+        // Nobody would learn of the failure otherwise.
+        if (logger is null)
+            caught.Add(SyntaxFactory.ThrowStatement().WithAdditionalAnnotations(Formatter.Annotation));
+
         var declaration = SyntaxFactory.CatchDeclaration(FixedDocument.Type("System.Exception"));
         if (logger is not null)
             declaration = declaration.WithIdentifier(SyntaxFactory.Identifier(exception));

@@ -868,6 +868,7 @@ public class AutomaticAcknowledgementTests
                     catch (Exception) when (!ea.CancellationToken.IsCancellationRequested)
                     {
                         await channel.BasicNackAsync(ea.DeliveryTag, multiple: false, requeue: false);
+                        throw;
                     }
                 };
                 await channel.BasicQosAsync(prefetchSize: 0, prefetchCount: 100, global: false);

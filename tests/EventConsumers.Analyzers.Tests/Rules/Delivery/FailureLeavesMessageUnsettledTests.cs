@@ -146,6 +146,7 @@ public class FailureLeavesMessageUnsettledTests
         catch (Exception) when (!ea.CancellationToken.IsCancellationRequested)
         {
             await channel.BasicNackAsync(ea.DeliveryTag, false, requeue: false);
+            throw;
         }
         """), "Refuse the message with 'BasicNackAsync' when its handler fails");
 

@@ -141,7 +141,8 @@ public class RejectedMessageDroppedTests
         }
         """;
 
-    private static readonly string RefusesUnlessStopped = Refuses.Replace("catch (Exception)", "catch (Exception) when (!ea.CancellationToken.IsCancellationRequested)", StringComparison.Ordinal);
+    private static readonly string RefusesUnlessStopped = Refuses.Replace("catch (Exception)", "catch (Exception) when (!ea.CancellationToken.IsCancellationRequested)", StringComparison.Ordinal)
+        .Replace("requeue: false);", "requeue: false);\n    throw;", StringComparison.Ordinal);
 
     [Fact]
     public Task The_fix_of_EVC3002_gives_what_it_refuses_a_dead_letter_queue() => Verify.FixesAsync<RequeuedWithoutLimitFix>(
