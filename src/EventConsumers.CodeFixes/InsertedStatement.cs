@@ -26,8 +26,7 @@ internal static class InsertedStatement
         var blank = leading.TakeWhile(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia) || trivia.IsKind(SyntaxKind.WhitespaceTrivia)).ToList();
         var above = blank.Count == leading.Count ? leading : SyntaxFactory.TriviaList(blank);
         var below = blank.Count == leading.Count ? SyntaxFactory.TriviaList(indentation) : SyntaxFactory.TriviaList(indentation.Concat(leading.Skip(blank.Count)));
-        var trailing = statement.GetTrailingTrivia();
-        var lineEnd = trailing.Count > 0 ? trailing[trailing.Count - 1] : default;
+        var lineEnd = statement.GetTrailingTrivia().Concat(statement.SyntaxTree.GetRoot().DescendantTrivia()).FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia));
         var added = FixedDocument.Statement(text).WithLeadingTrivia(above)
             .WithTrailingTrivia(lineEnd.IsKind(SyntaxKind.EndOfLineTrivia) ? lineEnd : SyntaxFactory.ElasticCarriageReturnLineFeed);
         if (statement.Parent is GlobalStatementSyntax global)

@@ -21,7 +21,7 @@ internal static class NamedArguments
             return list.ReplaceNode(current, current.WithExpression(value.WithTriviaFrom(current.Expression)));
         }
 
-        var index = list.Arguments.TakeWhile(other => OrdinalOf(other, call) <= target.Ordinal).Count();
+        var index = list.Arguments.LastIndexOf(other => OrdinalOf(other, call) <= target.Ordinal) + 1;
         var added = SyntaxFactory.Argument(value)
             .WithNameColon(SyntaxFactory.NameColon(SyntaxFactory.IdentifierName(parameter), SyntaxFactory.Token(SyntaxKind.ColonToken).WithTrailingTrivia(SyntaxFactory.Space)));
         var neighbour = list.Arguments.Count > 1 ? list.Arguments[Math.Min(index, list.Arguments.Count - 1)] : null;

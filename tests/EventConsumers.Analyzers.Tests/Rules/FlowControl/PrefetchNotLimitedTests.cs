@@ -293,6 +293,27 @@ public class PrefetchNotLimitedTests
         """);
 
     [Fact]
+    public Task Limits_it_in_the_last_line_of_a_file() => Verify.FixesAsync<PrefetchNotLimitedFix>(
+        References.RabbitMq7,
+        TopLevel("await channel.{|EVC4002:BasicConsumeAsync(\"orders\", autoAck: false, consumer: consumer)|};"),
+        TopLevel("""
+            await channel.BasicQosAsync(prefetchSize: 0, prefetchCount: 100, global: false);
+            await channel.BasicConsumeAsync("orders", autoAck: false, consumer: consumer);
+            """));
+
+    private static string TopLevel(string consume) => $$"""
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        var factory = new ConnectionFactory { HostName = "localhost" };
+        using var connection = await factory.CreateConnectionAsync();
+        using var channel = await connection.CreateChannelAsync();
+        var consumer = new AsyncEventingBasicConsumer(channel);
+
+        {{consume}}
+        """;
+
+    [Fact]
     public Task Needs_a_statement_of_its_own() => Verify.OffersNoFixAsync<PrefetchNotLimitedFix>(
         References.RabbitMq7,
         Local7("Func<Task> start = () => channel.{|EVC4002:BasicConsumeAsync(\"orders\", autoAck: false, consumer, token)|}; await start();"));

@@ -72,6 +72,12 @@ public class QueueWithoutDeadLetterQueueTests
         Declares6("channel.{|EVC3004:QueueDeclare(\"orders\", true, false, false, new Dictionary<string, object> { [\"x-queue-type\"] = \"quorum\" })|};"),
         Declares6("channel.QueueDeclare(queue: \"orders.dead-letter\", durable: true, exclusive: false, autoDelete: false, arguments: null);\n        channel.QueueDeclare(\"orders\", true, false, false, new Dictionary<string, object> { [\"x-queue-type\"] = \"quorum\", [\"x-dead-letter-exchange\"] = \"\", [\"x-dead-letter-routing-key\"] = \"orders.dead-letter\" });"));
 
+    [Fact]
+    public Task Adds_the_settings_behind_arguments_in_any_order() => Verify.FixesAsync<QueueWithoutDeadLetterQueueFix>(
+        References.RabbitMq7,
+        Declares7("await channel.{|EVC3004:QueueDeclareAsync(name, durable: true, exclusive: false, noWait: false, autoDelete: false)|};"),
+        Declares7("await channel.QueueDeclareAsync(queue: name + \".dead-letter\", durable: true, exclusive: false, autoDelete: false, arguments: null);\n        await channel.QueueDeclareAsync(name, durable: true, exclusive: false, noWait: false, autoDelete: false, arguments: new Dictionary<string, object?> { [\"x-dead-letter-exchange\"] = \"\", [\"x-dead-letter-routing-key\"] = name + \".dead-letter\" });"));
+
     [Theory]
     [InlineData("_ = channel.{|EVC3004:QueueDeclare(\"orders\" + name, true, false, false, null)|};")]
     [InlineData("Func<QueueDeclareOk> declare = () => channel.{|EVC3004:QueueDeclare(\"orders\", true, false, false, null)|}; declare();")]
