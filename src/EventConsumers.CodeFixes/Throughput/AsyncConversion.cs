@@ -119,10 +119,22 @@ internal sealed class AsyncConversion
 
     private static bool IsLocal(IMethodSymbol method) => method.MethodKind == MethodKind.LocalFunction;
 
-    private static bool IsPrivateToDocument(IMethodSymbol method) =>
-        method is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private, IsPartialDefinition: false, PartialDefinitionPart: null }
+    private bool IsPrivateToDocument(IMethodSymbol method) =>
+        method is { MethodKind: MethodKind.Ordinary, IsPartialDefinition: false, PartialDefinitionPart: null }
         && method.ContainingType.DeclaringSyntaxReferences.Length == 1
-        && !method.GetAttributes().Any();
+        && !method.GetAttributes().Any()
+        && (method.DeclaredAccessibility == Accessibility.Private || IsOfProgram(method));
+
+    // Nobody refers to a program, so its own code is all that can call a method of it, whatever the accessibility.
+    private bool IsOfProgram(IMethodSymbol method)
+    {
+        var project = _context.Document.Project;
+        return method is { IsVirtual: false, IsOverride: false, IsAbstract: false }
+            && _context.Model.Compilation.Options.OutputKind is OutputKind.ConsoleApplication or OutputKind.WindowsApplication
+            && !project.Solution.GetProjectDependencyGraph().GetProjectsThatDirectlyDependOnThisProject(project.Id).Any()
+            && !SourceCode.WithContracts(method).Skip(1).Any()
+            && new SourceCode(_context.Model.Compilation, new Vocabulary()).NamesOf(method, _context.CancellationToken).All(name => name.SyntaxTree == _context.Root.SyntaxTree);
+    }
 
     private Returned ReturnedBy(SyntaxNode function)
     {

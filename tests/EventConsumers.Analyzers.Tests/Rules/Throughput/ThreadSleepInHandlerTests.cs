@@ -573,6 +573,57 @@ public class ThreadSleepInHandlerTests
         }
         """);
 
+    private const string Program = """
+        await Task.WhenAll(Task.Run(() => Worker.Read(null!, default)), Task.Run(() => Worker.ReadOther(null!, default)));
+
+        """;
+
+    private static string Reads(string modifiers, string sleep, string returned = "void") => $$"""
+        public static class Worker
+        {
+            public static {{modifiers}}{{returned}} Read(Confluent.Kafka.IConsumer<string, string> consumer, CancellationToken token)
+            {
+                while (!token.IsCancellationRequested)
+                {
+                    var result = consumer.Consume(token);
+                    {{sleep}};
+                    consumer.Commit(result);
+                }
+            }
+
+            internal static {{modifiers}}{{returned}} ReadOther(Confluent.Kafka.IConsumer<string, string> consumer, CancellationToken token)
+            {
+                while (!token.IsCancellationRequested)
+                {
+                    var result = consumer.Consume(token);
+                    {{sleep}};
+                    consumer.Commit(result);
+                }
+            }
+        }
+        """;
+
+    [Fact]
+    public Task Makes_methods_async_that_only_their_program_can_call() => Verify.FixesAsync<ThreadSleepInHandlerFix>(
+        References.Kafka2,
+        Program + Reads("", "{|EVC2001:Thread.Sleep(10)|}"),
+        Program.Replace("() => ", "async () => await ", StringComparison.Ordinal) + Reads("async ", "await Task.Delay(10, token)", "Task"));
+
+    [Fact]
+    public Task No_fix_where_another_file_calls_the_method()
+    {
+        var code = Reads("", "{|EVC2001:Thread.Sleep(10)|}");
+        var test = new CSharpCodeFixTest<EventConsumerAnalyzer, ThreadSleepInHandlerFix> { References = References.Kafka2, OnlyDiagnostics = { "EVC2001" } };
+        test.TestState.Sources.Add(Program);
+        test.TestState.Sources.Add(code);
+        test.FixedState.Sources.Add(Program);
+        test.FixedState.Sources.Add(code);
+        return test.RunAsync();
+    }
+
+    [Fact]
+    public Task No_fix_where_a_library_offers_the_method() => Verify.OffersNoFixAsync<ThreadSleepInHandlerFix>(References.Kafka2, Reads("", "{|EVC2001:Thread.Sleep(10)|}"));
+
     [Fact]
     public Task No_fix_where_the_code_round_it_cannot_be_async() => Verify.OffersNoFixAsync<ThreadSleepInHandlerFix>(References.RabbitMq6 | References.Rebus, """
         using RabbitMQ.Client.Events;
