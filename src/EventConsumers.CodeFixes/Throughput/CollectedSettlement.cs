@@ -24,7 +24,6 @@ internal sealed record CollectedSettlement(string Member, SyntaxNode Root)
             || context.Others.Count == 0 || context.Others[0] is not ForEachStatementSyntax { AwaitKeyword.RawKind: 0, Parent: BlockSyntax } loop
             || idiom.IsLimited && !context.Diagnostic.Properties.ContainsKey(MessagesSettledOneByOne.OneReceive)
             || SettleSite.Of(settle, call, loop, context) is not { } site
-            || site.BatchCall(idiom) is not { } arguments
             || idiom.EntryId is { } id && !HasProperty(context.Model.GetDeclaredSymbol(loop)?.Type, id)
             || LeavesFunction(loop))
         {
@@ -37,7 +36,7 @@ internal sealed record CollectedSettlement(string Member, SyntaxNode Root)
 
         var loggers = new LoggerInScope(loop, context);
         var canFail = CanFail(loop, sites, context);
-        if (canFail && idiom.Failed is not null && loggers.Name is null)
+        if (canFail && idiom.Failed is not null && loggers.Name is null || site.BatchCall(idiom, mustRun: canFail) is not { } arguments)
             return null;
 
         var names = new FreeNames(loop, context);

@@ -92,7 +92,9 @@ internal sealed class SettleSite
     }
 
     /// <summary>The arguments of the call that settles a collection, which <see cref="Collected"/> stands for; null where they do not fit.</summary>
-    public string? BatchCall(BatchSettlementIdiom idiom)
+    /// <param name="idiom">How the client settles a collection.</param>
+    /// <param name="mustRun">Nothing may cancel the call: what is collected has been handled.</param>
+    public string? BatchCall(BatchSettlementIdiom idiom, bool mustRun)
     {
         foreach (var method in _call.Method.ContainingType.GetMembers(idiom.Member).OfType<IMethodSymbol>())
         {
@@ -104,7 +106,8 @@ internal sealed class SettleSite
             {
                 if (_values.TryGetValue(parameter.Name, out var value) && used.Add(parameter.Name))
                 {
-                    arguments.Add((isSkipping ? parameter.Name + ": " : "") + value.WithoutTrivia());
+                    var given = mustRun && parameter.Type.IsCancellationToken() ? "System.Threading.CancellationToken.None" : value.WithoutTrivia().ToString();
+                    arguments.Add((isSkipping ? parameter.Name + ": " : "") + given);
                 }
                 else if (IsCollectionOf(parameter.Type, idiom))
                 {

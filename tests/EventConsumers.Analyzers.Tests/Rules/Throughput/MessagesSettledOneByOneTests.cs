@@ -686,7 +686,7 @@ public class MessagesSettledOneByOneTests
         {
             private readonly ILogger<Worker> _logger = null!;
 
-            public async Task RunAsync(IAmazonSQS sqs, IWork work, string url)
+            public async Task RunAsync(IAmazonSQS sqs, IWork work, string url, CancellationToken token)
             {
                 var settled = 0;
                 var response = await sqs.ReceiveMessageAsync(url);
@@ -694,18 +694,18 @@ public class MessagesSettledOneByOneTests
                 {
                     if (message.Body == "")
                     {
-                        await {|EVC2003:sqs.DeleteMessageAsync(new DeleteMessageRequest(url, message.ReceiptHandle)).ConfigureAwait(false)|};
+                        await {|EVC2003:sqs.DeleteMessageAsync(new DeleteMessageRequest(url, message.ReceiptHandle), token).ConfigureAwait(false)|};
                         continue;
                     }
 
                     await work.SaveAsync(message.Body);
-                    await sqs.DeleteMessageAsync(new DeleteMessageRequest { QueueUrl = url, ReceiptHandle = message.ReceiptHandle }).ConfigureAwait(false);
+                    await sqs.DeleteMessageAsync(new DeleteMessageRequest { QueueUrl = url, ReceiptHandle = message.ReceiptHandle }, token).ConfigureAwait(false);
                     settled++;
                 }
             }
         }
-        """.Replace("{|EVC2003:sqs.DeleteMessageAsync(new DeleteMessageRequest(url, message.ReceiptHandle)).ConfigureAwait(false)|}", "{|EVC2003:sqs.DeleteMessageAsync(new DeleteMessageRequest(url, message.ReceiptHandle))|}.ConfigureAwait(false)", StringComparison.Ordinal)
-        .Replace("await sqs.DeleteMessageAsync(new DeleteMessageRequest { QueueUrl = url, ReceiptHandle = message.ReceiptHandle }).", "await {|EVC2003:sqs.DeleteMessageAsync(new DeleteMessageRequest { QueueUrl = url, ReceiptHandle = message.ReceiptHandle })|}.", StringComparison.Ordinal) + Work, """
+        """.Replace("{|EVC2003:sqs.DeleteMessageAsync(new DeleteMessageRequest(url, message.ReceiptHandle), token).ConfigureAwait(false)|}", "{|EVC2003:sqs.DeleteMessageAsync(new DeleteMessageRequest(url, message.ReceiptHandle), token)|}.ConfigureAwait(false)", StringComparison.Ordinal)
+        .Replace("await sqs.DeleteMessageAsync(new DeleteMessageRequest { QueueUrl = url, ReceiptHandle = message.ReceiptHandle }, token).", "await {|EVC2003:sqs.DeleteMessageAsync(new DeleteMessageRequest { QueueUrl = url, ReceiptHandle = message.ReceiptHandle }, token)|}.", StringComparison.Ordinal) + Work, """
         using Amazon.SQS;
         using Amazon.SQS.Model;
         using Microsoft.Extensions.Logging;
@@ -714,7 +714,7 @@ public class MessagesSettledOneByOneTests
         {
             private readonly ILogger<Worker> _logger = null!;
 
-            public async Task RunAsync(IAmazonSQS sqs, IWork work, string url)
+            public async Task RunAsync(IAmazonSQS sqs, IWork work, string url, CancellationToken token)
             {
                 var settled = 0;
                 var response = await sqs.ReceiveMessageAsync(url);
@@ -738,7 +738,7 @@ public class MessagesSettledOneByOneTests
                 {
                     if (settled2.Count > 0)
                     {
-                        var settlement = await sqs.DeleteMessageBatchAsync(url, settled2).ConfigureAwait(false);
+                        var settlement = await sqs.DeleteMessageBatchAsync(url, settled2, CancellationToken.None).ConfigureAwait(false);
                         if (settlement.Failed is { Count: > 0 })
                             _logger.LogError("{Count} messages could not be settled and will be received again", settlement.Failed.Count);
                     }
