@@ -55,25 +55,19 @@ public sealed class EventConsumerAnalyzer : DiagnosticAnalyzer
         if (bodyRules.Any)
         {
             var own = new OwnFindings(compilation, bodyRules);
-            context.RegisterOperationBlockAction(block => AnalyzeBody(
-                block,
-                compilation,
-                bodyRules,
-                new Reporter(block.ReportDiagnostic, places.For(block.OwningSymbol, (rule, place) => IsOfAnother(block, rule, place, own)))));
+            context.RegisterOperationBlockAction(block => AnalyzeBody(block, compilation, bodyRules, places, own));
         }
 
         if (typeRules.Length > 0)
         {
-            context.RegisterSymbolAction(
-                symbol => AnalyzeType(symbol, compilation, typeRules, enabled, new Reporter(symbol.ReportDiagnostic, places.For(symbol.Symbol))),
-                SymbolKind.NamedType);
+            context.RegisterSymbolAction(symbol => AnalyzeType(symbol, compilation, typeRules, enabled, places), SymbolKind.NamedType);
         }
 
         bool IsWanted(Rule rule) => enabled.Anywhere(rule, context.CancellationToken);
     }
 
     private static void AnalyzeBody(
-        OperationBlockAnalysisContext context, CompilationFacts compilation, BodyRules bodyRules, Reporter report)
+        OperationBlockAnalysisContext context, CompilationFacts compilation, BodyRules bodyRules, ReportedPlaces places, OwnFindings own)
     {
         var rules = bodyRules.For(context.OperationBlocks, context.CancellationToken);
         if (rules.Count == 0
@@ -83,6 +77,7 @@ public sealed class EventConsumerAnalyzer : DiagnosticAnalyzer
         }
 
         var facts = BodyFacts.Collect(compilation, context.OwningSymbol, context.OperationBlocks, context.GetControlFlowGraph, context.CancellationToken);
+        var report = new Reporter(context.ReportDiagnostic, places.For(context.OwningSymbol, (rule, place) => IsOfAnother(context, rule, place, own)));
         foreach (var rule in rules)
         {
             context.CancellationToken.ThrowIfCancellationRequested();
@@ -96,7 +91,7 @@ public sealed class EventConsumerAnalyzer : DiagnosticAnalyzer
         && own.AreOfAnother(context.OwningSymbol, rule, place, context.CancellationToken);
 
     private static void AnalyzeType(
-        SymbolAnalysisContext context, CompilationFacts compilation, TypeRule[] rules, EnabledRules enabled, Reporter report)
+        SymbolAnalysisContext context, CompilationFacts compilation, TypeRule[] rules, EnabledRules enabled, ReportedPlaces places)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         var tree = type.DeclaringSyntaxReferences.FirstOrDefault()?.SyntaxTree;
@@ -105,6 +100,7 @@ public sealed class EventConsumerAnalyzer : DiagnosticAnalyzer
         if (tree is null || !compilation.Options.AnalyzeTests(tree) && (compilation.Catalog.HasTestFramework || compilation.TestCode.Covers(type)))
             return;
 
+        var report = new Reporter(context.ReportDiagnostic, places.For(type));
         foreach (var rule in rules)
         {
             if (enabled.In(tree, rule, context.CancellationToken))

@@ -16,8 +16,8 @@ internal sealed class ReportedPlaces
     /// <param name="isOfAnother">Another body will report it; none is asked if this is null.</param>
     public Func<string, Location, bool> For(ISymbol owner, Func<string, Location, bool>? isOfAnother = null)
     {
-        var reported = new HashSet<(string, Location)>();
-        return (rule, place) => reported.Add((rule, place))
+        HashSet<(string, Location)>? reported = null;
+        return (rule, place) => (reported ??= []).Add((rule, place))
             && isOfAnother?.Invoke(rule, place) != true
             && SymbolEqualityComparer.Default.Equals(_owners.GetOrAdd((rule, place), owner), owner);
     }
