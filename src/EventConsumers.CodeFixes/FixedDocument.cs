@@ -30,6 +30,6 @@ internal static class FixedDocument
     private static T Annotated<T>(T node)
         where T : SyntaxNode => node.ReplaceNodes(
             node.DescendantNodesAndSelf(part => part is not QualifiedNameSyntax)
-                .Where(part => part is QualifiedNameSyntax or MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "System" } }),
+                .Where(part => part is QualifiedNameSyntax or MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "System" or "EventConsumers" } }),
             (_, name) => name.WithAdditionalAnnotations(Simplifier.Annotation, Simplifier.AddImportsAnnotation));
 }

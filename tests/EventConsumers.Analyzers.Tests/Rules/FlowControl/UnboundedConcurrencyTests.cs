@@ -1,3 +1,5 @@
+using EventConsumers.CodeFixes.FlowControl;
+
 namespace EventConsumers.Analyzers.Tests.Rules.FlowControl;
 
 public class UnboundedConcurrencyTests
@@ -43,6 +45,74 @@ public class UnboundedConcurrencyTests
     [InlineData("_ = Task.{|EVC4005:Run(() => HandleAsync(receiver, message))|};")]
     [InlineData("_ = Task.{|EVC4005:Run(async () => { await _work.SaveAsync(message.Body.ToString()); await receiver.CompleteMessageAsync(message); })|};")]
     public Task Every_way_to_start_it(string turn) => Verify.FindsAsync(References.ServiceBus, Reader(turn));
+
+    [Fact]
+    public Task A_pump_where_the_library_is() => Verify.FixesAsync<UnboundedConcurrencyFix>(References.ServiceBus | References.EventConsumers, """
+        using Azure.Messaging.ServiceBus;
+        using Microsoft.Extensions.Logging;
+
+        public interface IWork { Task SaveAsync(string text); }
+
+        public class Reader
+        {
+            private readonly IWork _work = null!;
+            private readonly ILogger<Reader> _logger = null!;
+
+            public async Task RunAsync(ServiceBusReceiver receiver, CancellationToken token)
+            {
+                while (!token.IsCancellationRequested)
+                {
+                    var message = await receiver.ReceiveMessageAsync(cancellationToken: token);
+                    if (message == null)
+                        continue;
+                    _ = Task.{|EVC4005:Run(async () =>
+                    {
+                        // As it came.
+                        await _work.SaveAsync(message.Body.ToString());
+                        await receiver.CompleteMessageAsync(message);
+                    })|};
+                }
+            }
+        }
+        """, """
+        using Azure.Messaging.ServiceBus;
+        using EventConsumers;
+        using Microsoft.Extensions.Logging;
+
+        public interface IWork { Task SaveAsync(string text); }
+
+        public class Reader
+        {
+            private readonly IWork _work = null!;
+            private readonly ILogger<Reader> _logger = null!;
+
+            public async Task RunAsync(ServiceBusReceiver receiver, CancellationToken token)
+            {
+                await using var pump = new MessagePump<ServiceBusReceivedMessage>(
+                    async (message, cancellation) =>
+                    {
+                        // As it came.
+                        await _work.SaveAsync(message.Body.ToString());
+                    },
+                    Settlements.Each<ServiceBusReceivedMessage>(async (message, cancellation) => await receiver.CompleteMessageAsync(message)),
+                    new MessagePumpOptions<ServiceBusReceivedMessage> { WhenHandlerFails = FailureMode.Release, Logger = _logger });
+                while (!token.IsCancellationRequested)
+                {
+                    var message = await receiver.ReceiveMessageAsync(cancellationToken: token);
+                    if (message == null)
+                        continue;
+                    await pump.WriteAsync(message, token);
+                }
+            }
+        }
+        """, title: "Handle the messages with a pump, a limited number at a time");
+
+    [Theory]
+    [InlineData("_ = {|EVC4005:HandleAsync(receiver, message)|};")]
+    [InlineData("_ = Task.{|EVC4005:Run(() => HandleAsync(receiver, message))|};")]
+    [InlineData("_ = Task.{|EVC4005:Run(async () => { await HandleAsync(receiver, message); })|};")]
+    public Task No_pump_where_a_helper_settles(string turn) =>
+        Verify.OffersNoFixAsync<UnboundedConcurrencyFix>(References.ServiceBus | References.EventConsumers, Reader(turn));
 
     [Theory, EachVersionOf(Client.Sqs)]
     public Task Sqs(References sqs) => Verify.FindsAsync(sqs, """

@@ -1,3 +1,5 @@
+using EventConsumers.CodeFixes.Throughput;
+
 namespace EventConsumers.Analyzers.Tests.Rules.Throughput;
 
 public class BatchProcessedSequentiallyTests
@@ -34,6 +36,128 @@ public class BatchProcessedSequentiallyTests
     [InlineData("var response = await sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = url, MaxNumberOfMessages = 1 }); foreach (var message in response.Messages) await orders.SaveAsync(message.Body);")]
     [InlineData("var response = await sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = url }); foreach (var message in response.Messages) await orders.SaveAsync(message.Body);")]
     public Task Parallel_ordered_dependent_or_alone(string code) => Verify.SilentAsync(References.Sqs4, Sqs(code), "EVC2011");
+
+    [Fact]
+    public Task A_pump_where_the_library_is() => Verify.FixesAsync<BatchProcessedSequentiallyFix>(References.Sqs4 | References.EventConsumers, Worker("""
+                // Until the host stops.
+                while (!token.IsCancellationRequested)
+                {
+                    var response = await sqs.ReceiveMessageAsync(request, token);
+                    foreach (var message in response.Messages)
+                    {
+                        var order = message.Body.Trim();
+                        await orders.{|EVC2011:SaveAsync(order, token)|};
+                        await sqs.DeleteMessageAsync(url, message.ReceiptHandle, token);
+                    }
+                }
+        """), Worker("""
+                // Until the host stops.
+                await using var pump = new MessagePump<Message>(
+                    async (message, cancellation) =>
+                    {
+                        var order = message.Body.Trim();
+                        await orders.SaveAsync(order, cancellation);
+                    },
+                    Settlements.Each<Message>(async (message, cancellation) => await sqs.DeleteMessageAsync(url, message.ReceiptHandle, cancellation)),
+                    new MessagePumpOptions<Message> { WhenHandlerFails = FailureMode.Release });
+                while (!token.IsCancellationRequested)
+                {
+                    var response = await sqs.ReceiveMessageAsync(request, token);
+                    foreach (var message in response.Messages)
+                    {
+                        await pump.WriteAsync(message, token);
+                    }
+                }
+        """, "using EventConsumers;\n"), title: "Handle the messages with a pump, several at a time");
+
+    // The failure is told to the pump, or it would settle the message.
+    [Fact]
+    public Task A_pump_hears_of_failures() => Verify.FixesAsync<BatchProcessedSequentiallyFix>(References.Sqs4 | References.EventConsumers, Worker("""
+                while (true)
+                {
+                    var response = await sqs.ReceiveMessageAsync(request, token);
+                    foreach (var message in response.Messages)
+                    {
+                        try
+                        {
+                            await orders.{|EVC2011:SaveAsync(message.Body, token)|};
+                            await sqs.DeleteMessageAsync(url, message.ReceiptHandle, token);
+                        }
+                        catch (Exception exception)
+                        {
+                            Console.WriteLine(exception);
+                        }
+                    }
+                }
+        """), Worker("""
+                await using var pump = new MessagePump<Message>(
+                    async (message, cancellation) =>
+                    {
+                        try
+                        {
+                            await orders.SaveAsync(message.Body, cancellation);
+                        }
+                        catch (Exception exception)
+                        {
+                            Console.WriteLine(exception);
+                            throw;
+                        }
+                    },
+                    Settlements.Each<Message>(async (message, cancellation) => await sqs.DeleteMessageAsync(url, message.ReceiptHandle, cancellation)),
+                    new MessagePumpOptions<Message> { WhenHandlerFails = FailureMode.Release });
+                while (true)
+                {
+                    var response = await sqs.ReceiveMessageAsync(request, token);
+                    foreach (var message in response.Messages)
+                    {
+                        await pump.WriteAsync(message, token);
+                    }
+                }
+        """, "using EventConsumers;\n"));
+
+    [Fact]
+    public Task No_pump_without_the_library() => Verify.OffersNoFixAsync<BatchProcessedSequentiallyFix>(References.Sqs4, Worker("""
+                while (!token.IsCancellationRequested)
+                {
+                    var response = await sqs.ReceiveMessageAsync(request, token);
+                    foreach (var message in response.Messages)
+                    {
+                        await orders.{|EVC2011:SaveAsync(message.Body, token)|};
+                        await sqs.DeleteMessageAsync(url, message.ReceiptHandle, token);
+                    }
+                }
+        """));
+
+    // Settled elsewhere, or left alone on some way, or a turn that needs more than its message.
+    [Theory]
+    [InlineData("await orders.{|EVC2011:SaveAsync(message.Body, token)|};")]
+    [InlineData("if (message.Body == \"\") continue; await orders.{|EVC2011:SaveAsync(message.Body, token)|}; await sqs.DeleteMessageAsync(url, message.ReceiptHandle, token);")]
+    [InlineData("await orders.{|EVC2011:SaveAsync(message.Body, token)|}; if (message.Body != \"\") await sqs.DeleteMessageAsync(url, message.ReceiptHandle, token);")]
+    [InlineData("await orders.{|EVC2011:SaveAsync(message.Body + response.Messages.Count, token)|}; await sqs.DeleteMessageAsync(url, message.ReceiptHandle, token);")]
+    [InlineData("try { await orders.{|EVC2011:SaveAsync(message.Body, token)|}; } finally { await sqs.DeleteMessageAsync(url, message.ReceiptHandle, token); }")]
+    [InlineData("try { await orders.{|EVC2011:SaveAsync(message.Body, token)|}; await sqs.DeleteMessageAsync(url, message.ReceiptHandle, token); } catch (FormatException) { await sqs.DeleteMessageAsync(url, message.ReceiptHandle, token); }")]
+    public Task No_pump_where_it_is_not_sure(string turn) => Verify.OffersNoFixAsync<BatchProcessedSequentiallyFix>(References.Sqs4 | References.EventConsumers, Worker($$"""
+                while (!token.IsCancellationRequested)
+                {
+                    var response = await sqs.ReceiveMessageAsync(request, token);
+                    foreach (var message in response.Messages) { {{turn}} }
+                }
+        """));
+
+    private static string Worker(string code, string imports = "") => $$"""
+        using Amazon.SQS;
+        using Amazon.SQS.Model;
+        {{imports}}
+        public interface IOrders { Task SaveAsync(string order, CancellationToken token); }
+
+        public class Worker
+        {
+            public async Task RunAsync(IAmazonSQS sqs, IOrders orders, string url, ReceiveMessageRequest request, CancellationToken token)
+            {
+        {{code}}
+            }
+        }
+        """;
 
     [Theory]
     [InlineData("1", "SaveAsync(message.Body)")]
