@@ -17,6 +17,9 @@ internal sealed record MessageKey(string[] Properties, string Content)
     /// <summary>The property that only messages have which go to a queue that keeps their order.</summary>
     public string? OrderedBy { get; init; }
 
+    /// <summary>Properties by which a message asks for an answer, or is one: its group is what the two are matched by.</summary>
+    public string[] Correlating { get; init; } = [];
+
     /// <summary>The property that says to which queue the message goes.</summary>
     public string? Queue { get; init; }
 }

@@ -77,7 +77,7 @@ internal sealed class ServiceBusClient : MessagingClient
             Namespace + "ServiceBusReceiverOptions",
             Namespace + "ServiceBusSessionReceiverOptions")
         .Concurrency(Namespace + "ServiceBusProcessorOptions", "MaxConcurrentCalls", isOfConsumer: true)
-        .Keyed(Namespace + "ServiceBusMessage", new(["SessionId", "PartitionKey"], "body"))
+        .Keyed(Namespace + "ServiceBusMessage", new(["SessionId", "PartitionKey"], "body") { Correlating = ["ReplyTo", "ReplyToSessionId"] })
         .LockedPrefetch(Namespace + "ServiceBusProcessorOptions", new("PrefetchCount", "MaxConcurrentCalls", 1, "ReceiveMode", "ReceiveAndDelete"))
         .DeliveryLimits(Administration + "CreateQueueOptions", "MaxDeliveryCount")
         .DeliveryLimits(Administration + "CreateSubscriptionOptions", "MaxDeliveryCount")

@@ -39,6 +39,9 @@ internal sealed class KeyedMessage
     /// <summary>What the message is about differs from one to the next.</summary>
     public bool HasContent => ValueOf(Key.Content) is { } content && !FixedValue.Is(content, _facts);
 
+    /// <summary>The message asks for an answer, or is one.</summary>
+    public bool IsCorrelated => Array.Exists(Key.Correlating, property => !_literal[property].IsUnset);
+
     /// <summary>The messages in a body, those aside that are copies or stand for received ones.</summary>
     public static IEnumerable<KeyedMessage> In(BodyFacts facts)
     {

@@ -23,6 +23,9 @@ internal sealed class GroupKeyDefeatsOrdering : BodyRule
     {
         foreach (var message in KeyedMessage.In(facts))
         {
+            if (message.IsCorrelated)
+                continue;
+
             foreach (var property in message.Key.Properties)
             {
                 if (message.ValueOf(property) is { } key && Fault(key, facts) is { } fault && message.HasContent

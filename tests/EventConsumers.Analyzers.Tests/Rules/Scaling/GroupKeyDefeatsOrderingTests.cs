@@ -91,6 +91,8 @@ public class GroupKeyDefeatsOrderingTests
             {
                 await sender.SendMessageAsync(new ServiceBusMessage(order) { SessionId = {|EVC5007:"orders"|} });
                 await sender.SendMessageAsync(new ServiceBusMessage(order) { SessionId = id });
+                await sender.SendMessageAsync(new ServiceBusMessage(order) { SessionId = Guid.NewGuid().ToString(), ReplyTo = "replies" });
+                await sender.SendMessageAsync(new ServiceBusMessage(order) { SessionId = "orders", ReplyToSessionId = id });
 
                 var message = new ServiceBusMessage(order);
                 message.SessionId = {|EVC5007:Guid.NewGuid().ToString()|};
