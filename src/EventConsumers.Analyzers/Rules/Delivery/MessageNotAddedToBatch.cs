@@ -18,10 +18,18 @@ internal sealed class MessageNotAddedToBatch : BodyRule
         foreach (var invocation in facts.Invocations)
         {
             if (facts.Compilation.Catalog.IsAddedIfRoom(invocation.TargetMethod) && CallResult.Of(invocation, facts) is var result
-                && (result.IsDropped || result is { Local: not null, Values.Count: 0, Escapes: false }))
+                && (result.IsDropped || result is { Local: not null, Values.Count: 0, Escapes: false })
+                && !IsWrittenOut(invocation, facts))
             {
                 report.Report(this, invocation.Syntax.GetLocation(), invocation.TargetMethod.Name);
             }
         }
     }
+
+    // A message that is always the same and added once: whoever wrote it knows that it fits.
+    private static bool IsWrittenOut(IInvocationOperation add, BodyFacts facts) =>
+        add.EnclosingLoop() is null
+        && add.Arguments.FirstOrDefault()?.Value is { } value
+        && (Constants.InitializerOf(value) ?? value).Unwrapped() is IObjectCreationOperation { Arguments.IsEmpty: false } message
+        && message.Arguments.All(argument => FixedValue.Is(argument.Value, facts));
 }

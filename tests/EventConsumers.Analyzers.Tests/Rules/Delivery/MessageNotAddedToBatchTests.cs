@@ -17,6 +17,8 @@ public class MessageNotAddedToBatchTests
     [InlineData("_ = {|EVC1017:batch.TryAddMessage(message)|};")]
     [InlineData("var added = {|EVC1017:batch.TryAddMessage(message)|};")]
     [InlineData("messages.ForEach(one => {|EVC1017:batch.TryAddMessage(one)|});")]
+    [InlineData("foreach (var one in messages) {|EVC1017:batch.TryAddMessage(new ServiceBusMessage(\"first\"))|};")]
+    [InlineData("{|EVC1017:batch.TryAddMessage(new ServiceBusMessage(messages.Count.ToString()))|};")]
     public Task Every_way_to_ignore_it(string code) => Verify.FindsAsync(References.ServiceBus, ServiceBus(code));
 
     [Theory]
@@ -26,6 +28,8 @@ public class MessageNotAddedToBatchTests
     [InlineData("Console.WriteLine(batch.TryAddMessage(message));")]
     [InlineData("_ = messages.TrueForAll(one => batch.TryAddMessage(one));")]
     [InlineData("messages.Add(message);")]
+    [InlineData("batch.TryAddMessage(new ServiceBusMessage(\"first\")); batch.TryAddMessage(new ServiceBusMessage(\"second\") { SessionId = \"2\" });")]
+    [InlineData("var hello = new ServiceBusMessage(\"hello\"); batch.TryAddMessage(hello);")]
     public Task Result_used(string code) => Verify.SilentAsync(References.ServiceBus, ServiceBus(code), "EVC1017");
 
     [Fact]
