@@ -89,7 +89,7 @@ internal sealed class RabbitMqClient : MessagingClient
         .Members(Channels, ["ExchangeDeclare", "ExchangeDeclareAsync"], Verb.Declare, m => m with { Exchange = "exchange", ExchangeKind = ("type", ["x-local-random"]) })
         .Members(Channels, ["QueueBind", "QueueBindAsync"], Verb.Bind, m => m with { Queue = "queue", Exchange = "exchange" })
         .Members(Channels, ["BasicQos", "BasicQosAsync"], Verb.LimitPrefetch, m => m with { Prefetch = "prefetchCount" })
-        .Members(["RabbitMQ.Client.IConnection"], ["CreateModel", "CreateChannelAsync"], Verb.CreateClient, m => m with { SharesConnection = true })
+        .Members(["RabbitMQ.Client.IConnection"], ["CreateModel", "CreateChannelAsync"], Verb.CreateClient, m => m with { SharesConnection = true, IsOfOneThread = true })
         .Members(
             ["RabbitMQ.Client.IConnectionFactory", "RabbitMQ.Client.ConnectionFactory"],
             ["CreateConnection", "CreateConnectionAsync"],

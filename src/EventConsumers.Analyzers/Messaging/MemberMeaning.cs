@@ -182,6 +182,9 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
     /// <summary>What the call makes shares a connection with others, or keeps its connections in a pool: it costs a trip or two, not a connection.</summary>
     public bool SharesConnection { get; init; }
 
+    /// <summary>What it makes is to be used by one thread at a time.</summary>
+    public bool IsOfOneThread { get; init; }
+
     /// <summary>What the object is for that the call makes.</summary>
     public ClientRole Makes { get; init; }
 

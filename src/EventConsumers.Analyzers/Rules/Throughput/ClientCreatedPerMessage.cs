@@ -7,10 +7,15 @@ namespace EventConsumers.Analyzers.Rules.Throughput;
 /// <summary>EVC2009: a connection, producer or another client object made for one message and thrown away.</summary>
 internal sealed class ClientCreatedPerMessage : BodyRule
 {
+    private const string Share = "make it once and share it";
+
+    // To be used by one thread at a time.
+    private const string Keep = "keep one for each thread, or a pool of them";
+
     public override DiagnosticDescriptor Descriptor { get; } = Descriptors.Warning(
         "EVC2009",
         "Client created per message",
-        "A new '{0}' is made {1}; make it once and share it",
+        "A new '{0}' is made {1}; {2}",
         "Connections, producers and the like are made to live as long as the process; one for each message costs several trips to the broker for each, and its batching and recovery are lost.");
 
     public override void Analyze(BodyFacts facts, Reporter report)
@@ -32,7 +37,7 @@ internal sealed class ClientCreatedPerMessage : BodyRule
             if (creation.Type.Is("System.Net.Http", "HttpClient") && creation.Arguments.IsEmpty
                 && ShortLivedClient.Of(creation, facts) is { } http && HandlerOf(http, facts) is { } handler)
             {
-                report.Report(this, creation.Syntax.GetLocation(), http.TypeName, handler);
+                report.Report(this, creation.Syntax.GetLocation(), http.TypeName, handler, Share);
             }
         }
     }
@@ -43,9 +48,9 @@ internal sealed class ClientCreatedPerMessage : BodyRule
             return;
 
         if (meaning.SharesConnection)
-            report.Suggest(this, CallName.LocationOf(creation.Syntax), client.TypeName, occasion);
+            report.Suggest(this, CallName.LocationOf(creation.Syntax), client.TypeName, occasion, meaning.IsOfOneThread ? Keep : Share);
         else
-            report.Report(this, CallName.LocationOf(creation.Syntax), client.TypeName, occasion);
+            report.Report(this, CallName.LocationOf(creation.Syntax), client.TypeName, occasion, Share);
     }
 
     private static (ShortLivedClient Client, string Occasion)? OccasionOf(IOperation creation, BodyFacts facts)

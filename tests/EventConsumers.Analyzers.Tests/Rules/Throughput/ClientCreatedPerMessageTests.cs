@@ -72,7 +72,7 @@ public class ClientCreatedPerMessageTests
     public async Task A_channel_of_a_wrapper_round_the_connection(string create)
     {
         var found = await Verify.FindsAsync(References.RabbitMq6, Wrapped(create, "{|EVC2009:", "|}"));
-        Assert.Equal("A new 'IModel' is made for every call of 'Publish'; make it once and share it", found[0].GetMessage());
+        Assert.Equal("A new 'IModel' is made for every call of 'Publish'; keep one for each thread, or a pool of them", found[0].GetMessage());
         Assert.Equal(DiagnosticSeverity.Info, found[0].Severity);
     }
 
