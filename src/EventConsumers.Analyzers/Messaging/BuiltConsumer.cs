@@ -16,7 +16,7 @@ internal sealed class BuiltConsumer
         Creation = creation;
         var compilation = facts.Compilation;
         Options = compilation.Literals.GivenTo(creation.Operation, facts.CancellationToken);
-        Uses = compilation.Literals.UsesOf(creation.Operation, facts.CancellationToken);
+        Uses = compilation.Literals.UsesOf(creation.Operation, facts.CancellationToken, followsFactories: true);
         foreach (var invocation in Uses.Calls)
         {
             if (compilation.Catalog.MeaningOf(invocation.TargetMethod) is { } meaning)

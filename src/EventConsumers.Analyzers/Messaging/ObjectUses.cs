@@ -13,16 +13,18 @@ internal sealed class ObjectUses
 
     private readonly SourceCode _source;
     private readonly Func<IArgumentOperation, bool> _isConsumed;
+    private readonly bool _followsFactories;
     private readonly CancellationToken _cancellationToken;
     private readonly HashSet<ISymbol> _holders = new(SymbolEqualityComparer.Default);
     private readonly HashSet<SyntaxNode> _traced = [];
     private readonly Queue<ISymbol> _pending = new();
     private readonly List<IOperation> _references = [];
 
-    private ObjectUses(SourceCode source, Func<IArgumentOperation, bool> isConsumed, CancellationToken cancellationToken)
+    private ObjectUses(SourceCode source, Func<IArgumentOperation, bool> isConsumed, bool followsFactories, CancellationToken cancellationToken)
     {
         _source = source;
         _isConsumed = isConsumed;
+        _followsFactories = followsFactories;
         _cancellationToken = cancellationToken;
     }
 
@@ -55,10 +57,12 @@ internal sealed class ObjectUses
     /// <param name="creation">The expression that makes the object.</param>
     /// <param name="source">The compilation's code.</param>
     /// <param name="isConsumed">Whether a method that is given the object does with it no more than is known.</param>
+    /// <param name="followsFactories">A method that others may call too is followed to the calls that can be seen: each makes an object of its own.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    public static ObjectUses Of(IOperation creation, SourceCode source, Func<IArgumentOperation, bool> isConsumed, CancellationToken cancellationToken)
+    public static ObjectUses Of(
+        IOperation creation, SourceCode source, Func<IArgumentOperation, bool> isConsumed, bool followsFactories, CancellationToken cancellationToken)
     {
-        var uses = new ObjectUses(source, isConsumed, cancellationToken);
+        var uses = new ObjectUses(source, isConsumed, followsFactories, cancellationToken);
         uses.Trace(creation);
         while (uses._pending.Count > 0 && !uses.Escapes)
             uses.TraceHolder(uses._pending.Dequeue());
@@ -207,17 +211,30 @@ internal sealed class ObjectUses
     private void Return(IOperation value)
     {
         var function = value.Function().FunctionSymbol() ?? _source.MemberRound(value.Syntax, _cancellationToken);
-        if (function is not IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction } method
-            || method.MethodKind == MethodKind.Ordinary && method.DeclaredAccessibility != Accessibility.Private)
+        if (function is not IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction } method)
         {
             Escapes = true;
             return;
         }
 
-        foreach (var use in _source.UsesOf(method, _cancellationToken))
+        var isOpen = method.MethodKind == MethodKind.Ordinary && method.DeclaredAccessibility != Accessibility.Private;
+        var calls = isOpen && !IsFactory(method) ? [] : CallsOf(method).ToList();
+        Escapes |= isOpen && calls.Count == 0;
+        foreach (var call in calls)
+            Trace(call);
+    }
+
+    // What it returns it has just made: a field would be shared by all who call it.
+    private bool IsFactory(IMethodSymbol method) =>
+        _followsFactories && !method.IsVirtual && !method.IsAbstract && !method.IsOverride
+        && !_holders.Any(holder => holder is IFieldSymbol or IPropertySymbol);
+
+    private IEnumerable<IOperation> CallsOf(IMethodSymbol method)
+    {
+        foreach (var use in SourceCode.WithContracts(method.OriginalDefinition).SelectMany(member => _source.UsesOf(member, _cancellationToken)))
         {
-            if (use is IInvocationOperation call)
-                Trace(call);
+            if (use is IInvocationOperation)
+                yield return use;
             else if (use.Parent is not INameOfOperation)
                 Escapes = true;
         }

@@ -63,8 +63,8 @@ internal sealed class OptionLiterals(ClientCatalog catalog, SourceCode source)
     }
 
     /// <summary>What becomes of a client object that an expression makes.</summary>
-    public ObjectUses UsesOf(IOperation creation, CancellationToken cancellationToken) =>
-        ObjectUses.Of(source.Operation(creation.Syntax, cancellationToken) ?? creation, source, IsConsumed, cancellationToken);
+    public ObjectUses UsesOf(IOperation creation, CancellationToken cancellationToken, bool followsFactories = false) =>
+        ObjectUses.Of(source.Operation(creation.Syntax, cancellationToken) ?? creation, source, IsConsumed, followsFactories, cancellationToken);
 
     /// <summary>What the local or field that a value reads was given once and for all; null where it cannot be told.</summary>
     public IOperation? ValueOf(IOperation value, CancellationToken cancellationToken) => MadeBy(value.Unwrapped(), cancellationToken);
@@ -72,7 +72,7 @@ internal sealed class OptionLiterals(ClientCatalog catalog, SourceCode source)
     private OptionLiteral? Of(IObjectCreationOperation creation, int copies, CancellationToken cancellationToken)
     {
         if (!_literals.TryGetValue(creation.Syntax, out var literal))
-            _literals.TryAdd(creation.Syntax, literal = Read(creation, copies, cancellationToken));
+            _literals.TryAdd(creation.Syntax, literal = Read(creation, copies, taker: null, cancellationToken));
         return literal;
     }
 
@@ -81,17 +81,24 @@ internal sealed class OptionLiterals(ClientCatalog catalog, SourceCode source)
             ? Of(creation, copies, cancellationToken)
             : null;
 
-    private OptionLiteral? Read(IObjectCreationOperation creation, int copies, CancellationToken cancellationToken)
+    /// <param name="creation">The expression that makes the object.</param>
+    /// <param name="copies">How many objects more may stand behind it.</param>
+    /// <param name="taker">What makes another options object of it, where that is the one asked about.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    private OptionLiteral? Read(IObjectCreationOperation creation, int copies, SyntaxNode? taker, CancellationToken cancellationToken)
     {
         if (creation.Constructor is null || source.Operation(creation.Syntax, cancellationToken) is not IObjectCreationOperation bound)
             return null;
 
         var bases = bound.Arguments.Where(argument => argument.ArgumentKind == ArgumentKind.Explicit && IsSettings(argument.Parameter?.Type)).ToList();
-        var copied = bases.Count == 1 ? At(bases[0].Value, copies - 1, cancellationToken) : null;
-        var uses = ObjectUses.Of(bound, source, IsConsumed, cancellationToken);
+        var copied = bases.Count == 1 ? CopiedBy(bound, bases[0].Value, copies - 1, cancellationToken) : null;
+        var uses = ObjectUses.Of(bound, source, argument => argument.Parent?.Syntax == taker || IsConsumed(argument), followsFactories: false, cancellationToken);
         return new OptionLiteral(
             bound, uses, catalog.SettingName, copied, isOpen: bases.Count > 0 && copied is null, isText: !catalog.IsOptions(bound.Type));
     }
+
+    private OptionLiteral? CopiedBy(IObjectCreationOperation taker, IOperation value, int copies, CancellationToken cancellationToken) =>
+        copies > 0 && CreationOf(value, cancellationToken) is { } creation && IsSettings(creation.Type) ? Read(creation, copies, taker.Syntax, cancellationToken) : null;
 
     // Where the object is made: here, or in the one return of a method that only this code can call.
     private IObjectCreationOperation? CreationOf(IOperation value, CancellationToken cancellationToken)

@@ -116,6 +116,67 @@ public class OffsetStoredBeforeProcessingTests
         }
         """);
 
+    private static string Factory(string config, string settle) => $$"""
+        using Confluent.Kafka;
+
+        public interface IOrders { void Save(string order); }
+
+        public class Consumers
+        {
+            private readonly string _servers = "";
+            protected ClientConfig? _shared;
+
+            public IConsumer<string, string> Build()
+            {
+                var client = new ClientConfig { BootstrapServers = _servers };
+                var config = {{config}};
+                var builder = new ConsumerBuilder<string, string>(config);
+                return builder.Build();
+            }
+        }
+
+        public class Worker
+        {
+            private readonly Consumers _consumers = null!;
+            private readonly IOrders _orders = null!;
+
+            public void Run(CancellationToken token)
+            {
+                using (var consumer = _consumers.Build())
+                {
+                    consumer.Subscribe("orders");
+                    while (!token.IsCancellationRequested)
+                    {
+                        var result = consumer.Consume(token);
+                        _orders.Save(result.Message.Value);
+                        {{settle}}
+                    }
+
+                    consumer.Close();
+                }
+            }
+        }
+        """;
+
+    [Fact]
+    public Task A_consumer_that_a_factory_makes() => Verify.FindsAsync(References.Kafka2, Factory("{|EVC1003:new ConsumerConfig(client)|} { GroupId = \"orders\" }", ""));
+
+    [Theory]
+    [InlineData("new ConsumerConfig(client) { GroupId = \"orders\" }", "consumer.Commit(result);")]
+    [InlineData("new ConsumerConfig(client) { GroupId = \"orders\", EnableAutoOffsetStore = false }", "consumer.StoreOffset(result);")]
+    [InlineData("new ConsumerConfig(client) { GroupId = \"orders\" }; _shared = client; ", "")]
+    public Task A_consumer_of_a_factory_that_is_settled(string config, string settle) => Verify.SilentAsync(References.Kafka2, Factory(config, settle), "EVC1003");
+
+    [Fact]
+    public Task A_factory_that_nobody_here_calls() => Verify.SilentAsync(References.Kafka2, """
+        using Confluent.Kafka;
+
+        public class Consumers
+        {
+            public IConsumer<string, string> Build() => new ConsumerBuilder<string, string>(new ConsumerConfig { GroupId = "orders" }).Build();
+        }
+        """, "EVC1003");
+
     [Fact]
     public Task A_helper_that_is_given_the_consumer_may_settle() => Verify.SilentAsync(References.Kafka2, """
         using Confluent.Kafka;

@@ -43,6 +43,50 @@ public class ConsumerNotClosedTests
         }
         """, "EVC5009");
 
+    private static string Factory(string use, string create = "=> new ConsumerBuilder<string, string>(_config).{|EVC5009:Build|}();") => $$"""
+        using Confluent.Kafka;
+
+        public interface IConsumers
+        {
+            IConsumer<string, string> Create();
+        }
+
+        public class Consumers : IConsumers
+        {
+            private readonly ConsumerConfig _config = null!;
+            private IConsumer<string, string>? _last;
+
+            public IConsumer<string, string> Create() {{create}}
+        }
+
+        public class Worker
+        {
+            private readonly IConsumers _consumers = null!;
+
+            public void Run(CancellationToken token)
+            {
+                using var consumer = _consumers.Create();
+                consumer.Subscribe("orders");
+                while (!token.IsCancellationRequested)
+                    Console.WriteLine(consumer.Consume(token).Message.Value);
+                {{use}}
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData("=> new ConsumerBuilder<string, string>(_config).{|EVC5009:Build|}();")]
+    [InlineData("{ var builder = new ConsumerBuilder<string, string>(_config); var made = builder.{|EVC5009:Build|}(); return made; }")]
+    public Task Made_by_a_factory(string create) => Verify.FindsAsync(References.Kafka2, Factory("", create));
+
+    [Theory]
+    [InlineData("consumer.Close();", "=> new ConsumerBuilder<string, string>(_config).Build();")]
+    [InlineData("GC.KeepAlive(consumer);", "=> new ConsumerBuilder<string, string>(_config).Build();")]
+    [InlineData("Func<IConsumer<string, string>> another = _consumers.Create; another().Close();", "=> new ConsumerBuilder<string, string>(_config).Build();")]
+    [InlineData("", "=> _last ??= new ConsumerBuilder<string, string>(_config).Build();")]
+    [InlineData("", "{ _last = new ConsumerBuilder<string, string>(_config).Build(); return _last; }")]
+    public Task Made_by_a_factory_and_closed_or_kept(string use, string create) => Verify.SilentAsync(References.Kafka2, Factory(use, create), "EVC5009");
+
     [Fact]
     public Task Closes_in_finally() => Verify.FixesAsync<ConsumerNotClosedFix>(References.Kafka2, Worker(""), """
         using Confluent.Kafka;
