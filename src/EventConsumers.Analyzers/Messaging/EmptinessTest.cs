@@ -30,6 +30,18 @@ internal sealed class EmptinessTest
     /// <summary>That the condition has this outcome means that there is a message.</summary>
     public bool MeansPresent(IOperation condition, bool outcome) => Of(condition, outcome) == Presence.Present;
 
+    /// <summary>The loop goes on until its own code sets a flag, and receives nothing: <c>while (!isHandled)</c> says what became of the message.</summary>
+    public bool IsOwnFlag(IOperation condition, ILoopOperation loop)
+    {
+        var flag = condition.Unwrapped();
+        while (flag is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not)
+            flag = not.Operand.Unwrapped();
+        return flag is ILocalReferenceOperation { Local: { Type.SpecialType: SpecialType.System_Boolean } local }
+            && _handler is not null
+            && !_handler.Receives.Any(receive => receive.Operation.IsWithin(loop))
+            && ValuesOf(local).Any(value => value.IsWithin(loop.Body));
+    }
+
     /// <summary>A case of a switch is for nothing: <c>case null:</c>.</summary>
     public bool IsForNothing(ISwitchCaseOperation section) =>
         section.Parent is ISwitchOperation @switch && Concerns(@switch.Value)

@@ -41,7 +41,7 @@ internal static class MessagePresence
                 IConditionalOperation choice when ReferenceEquals(inner, choice.WhenTrue) => test.MeansEmpty(choice.Condition, outcome: true),
                 IConditionalOperation choice when ReferenceEquals(inner, choice.WhenFalse) => test.MeansEmpty(choice.Condition, outcome: false),
                 IWhileLoopOperation { ConditionIsTop: true, ConditionIsUntil: false, Condition: { } condition } loop when ReferenceEquals(inner, loop.Body) =>
-                    test.MeansEmpty(condition, outcome: true),
+                    test.MeansEmpty(condition, outcome: true) && !test.IsOwnFlag(condition, loop),
                 ISwitchCaseOperation section => test.IsForNothing(section),
                 IBlockOperation block => IsLeftUnlessEmpty(block, inner, test),
                 _ => false,

@@ -95,6 +95,13 @@ internal sealed class MessageTurn
             && handler.Taint.Covers(Collection)
             && handler.Receives.All(receive => BatchLimit.Of(receive, facts) == 1));
 
+    /// <summary>The broker counts the messages as done since it sent them: settling them again does nothing.</summary>
+    public bool IsSettledOnReceipt(BodyFacts facts) =>
+        Collection is not null
+        && facts.Handlers.Any(handler => handler.Receives.Count > 0
+            && handler.Taint.Covers(Collection)
+            && handler.Receives.All(receive => receive.Flag(receive.Meaning.AutomaticSettlement) == true));
+
     /// <summary>The turns go through what an earlier call for several messages left over, such as its failed entries.</summary>
     public bool IsLeftoverOfBatch(BodyFacts facts)
     {

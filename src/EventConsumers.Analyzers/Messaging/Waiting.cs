@@ -21,6 +21,18 @@ internal static class Waiting
         return true;
     }
 
+    /// <summary>The function of <paramref name="root"/> runs the operation, or has a thread of the pool run it: <c>tasks.Add(Task.Run(…))</c>.</summary>
+    public static bool IsStartedIn(this IOperation operation, IOperation root)
+    {
+        for (var current = operation; current is not null && !IsSame(current, root); current = current.Parent)
+        {
+            if (current is ILocalFunctionOperation || current is IAnonymousFunctionOperation lambda && !IsRunOnTheSpot(lambda) && !IsRunByPool(lambda))
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>The caller waits for the method: it returns no task, or its task is not dropped.</summary>
     public static bool IsWaitedFor(this IInvocationOperation call) =>
         !call.TargetMethod.ReturnType.IsTask()
@@ -49,6 +61,9 @@ internal static class Waiting
         && (RunsForEach(call)
             || call.TargetMethod.Name is "Execute" or "Invoke" && !call.TargetMethod.ReturnType.IsTask()
             || IsAwaitedOrReturned(call));
+
+    private static bool IsRunByPool(IAnonymousFunctionOperation lambda) =>
+        CallTaking(lambda) is { TargetMethod: { Name: "Run" or "StartNew", ContainingType: { Name: "Task" or "TaskFactory" } type } } && type.ContainingNamespace.Is("System.Threading.Tasks");
 
     // Also as one of several tasks: await Task.WhenAll(Task.Run(…), …).
     private static bool IsAwaitedOrReturned(IOperation call)

@@ -24,18 +24,34 @@ internal sealed class MessagesSettledOneByOne : BodyRule
         if (!facts.Compilation.Catalog.SettlesTogether)
             return;
 
+        foreach (var (settlement, turn) in In(facts))
+            Report(settlement, turn, facts, report);
+
+        // Code that goes through messages with nothing of a client in it is not looked at for itself.
+        foreach (var caller in SettlingMethod.CallersOf(facts))
+        {
+            foreach (var (settlement, turn) in In(caller))
+            {
+                if (turn.Kind == TurnKind.Batch && facts.CallAt(settlement.Place) is not null && !SettlingMethod.IsGivenOne(caller))
+                    Report(settlement, turn, caller, report);
+            }
+        }
+    }
+
+    private static IEnumerable<(SingleSettlement Settlement, MessageTurn Turn)> In(BodyFacts facts)
+    {
         foreach (var turn in MessageTurn.In(facts))
         {
-            if (turn.HoldsAtMostOne(facts) || turn.IsLeftoverOfBatch(facts))
+            if (turn.HoldsAtMostOne(facts) || turn.IsSettledOnReceipt(facts) || turn.IsLeftoverOfBatch(facts))
                 continue;
 
             if (turn.Group is { } group && SingleSettlement.Within(group, facts) is { NamesMessage: true } settled)
-                Report(settled, turn, facts, report);
+                yield return (settled, turn);
 
             foreach (var call in facts.Invocations)
             {
                 if (call.IsWithin(turn.Body) && SettlementOf(call, turn, facts) is { } settlement && RunsEveryTurn(call, turn, facts))
-                    Report(settlement, turn, facts, report);
+                    yield return (settlement, turn);
             }
         }
     }
@@ -50,7 +66,7 @@ internal sealed class MessagesSettledOneByOne : BodyRule
     }
 
     private static bool RunsEveryTurn(IInvocationOperation call, MessageTurn turn, BodyFacts facts) =>
-        call.IsWaitedForIn(turn.Body)
+        (turn.Kind == TurnKind.Batch ? call.IsStartedIn(turn.Body) : call.IsWaitedForIn(turn.Body))
         && TurnCondition.RunsForEveryMessage(call, turn.Body, turn.Message.Covers)
         && (turn.Handler is null || MessagePresence.IsInHand(call, turn.Handler))
         && turn.IsRepeated(call, facts);

@@ -70,6 +70,7 @@ public class MessagesSettledOneByOneTests
     [InlineData("work.Save(result); {|EVC2003:consumer.Commit(new List<TopicPartitionOffset> { new(result.TopicPartition, result.Offset + 1) })|};")]
     [InlineData("work.Save(result); await Task.Run(() => {|EVC2003:consumer.Commit(result)|});")]
     [InlineData("switch (result.Topic) { case \"a\": work.Save(result); {|EVC2003:consumer.Commit(result)|}; break; }")]
+    [InlineData("var done = false; while (!done) { try { work.Save(result); {|EVC2003:consumer.Commit(result)|}; done = true; } catch (IOException) when (_manual) { await Task.Delay(100, token); } }")]
     public Task Every_way_to_commit_each_message(string turn) => Verify.FindsAsync(References.Kafka2, Poll(turn));
 
     [Theory]
@@ -208,6 +209,7 @@ public class MessagesSettledOneByOneTests
     [InlineData("response.Messages.ForEach(message => {|EVC2003:sqs.DeleteMessageAsync(url, message.ReceiptHandle)|});")]
     [InlineData("await Task.WhenAll(response.Messages.Select(message => {|EVC2003:sqs.DeleteMessageAsync(url, message.ReceiptHandle)|}));")]
     [InlineData("await Parallel.ForEachAsync(response.Messages, async (message, t) => { await work.SaveAsync(message); await {|EVC2003:sqs.DeleteMessageAsync(url, message.ReceiptHandle, t)|}; });")]
+    [InlineData("var tasks = new List<Task>(); foreach (var message in response.Messages) tasks.Add(Task.Run(async () => { await work.SaveAsync(message); await {|EVC2003:sqs.DeleteMessageAsync(url, message.ReceiptHandle)|}; })); await Task.WhenAll(tasks);")]
     [InlineData("foreach (var handle in response.Messages.Select(m => m.ReceiptHandle)) await {|EVC2003:sqs.DeleteMessageAsync(url, handle)|};")]
     public Task Every_way_to_delete_each_message(string loop) => Verify.FindsAsync(References.Sqs3, Batch(loop));
 
@@ -276,6 +278,72 @@ public class MessagesSettledOneByOneTests
             private Task DropAsync(Message message) => {|EVC2003:_sqs.DeleteMessageAsync("drop", message.ReceiptHandle)|};
         }
         """ + Work);
+
+    [Theory, EachVersionOf(Client.Redis)]
+    public Task Acknowledgement_of_what_was_acknowledged_on_receipt(References client) => Verify.SilentAsync(client, """
+        using StackExchange.Redis;
+
+        public class Worker
+        {
+            public async Task RunAsync(IDatabase redis, IWork work)
+            {
+                var entries = await redis.StreamReadGroupAsync("orders", "group", "consumer", ">", count: 10, noAck: true);
+                foreach (var entry in entries)
+                {
+                    await work.SaveAsync(entry["body"]);
+                    await redis.StreamAcknowledgeAsync("orders", "group", entry.Id);
+                }
+            }
+        }
+        """ + Work, "EVC2003");
+
+    private static string ReceiveAndDeleteInHelpers(string loop, string request) => $$"""
+        using Amazon.SQS;
+        using Amazon.SQS.Model;
+
+        public class Worker
+        {
+            private readonly IAmazonSQS _sqs = null!;
+            private readonly IWork _work = null!;
+            private readonly string _url = "";
+
+            public async Task RunAsync(CancellationToken token)
+            {
+                while (!token.IsCancellationRequested)
+                {
+                    var batch = await NextAsync(token);
+                    {{loop}}
+                }
+            }
+
+            private async Task<List<Message>> NextAsync(CancellationToken token)
+            {
+                var response = await _sqs.ReceiveMessageAsync({{request}}, token);
+                return response.Messages ?? new();
+            }
+
+            private async Task HandleAsync(Message message, CancellationToken token)
+            {
+                await _work.SaveAsync(message);
+                await _sqs.DeleteMessageAsync(_url, message.ReceiptHandle, token);
+            }
+        }
+        """ + Work;
+
+    [Theory]
+    [InlineData("foreach (var message in batch) await HandleAsync(message, token);")]
+    [InlineData("await Task.WhenAll(batch.Select(message => HandleAsync(message, token)));")]
+    [InlineData("var tasks = batch?.Select(message => HandleAsync(message, token)).ToArray(); if (tasks is not { Length: > 0 }) continue; await Task.WhenAll(tasks);")]
+    public Task Receive_and_delete_in_helpers_of_the_loop(string loop) => Verify.FindsAsync(
+        References.Sqs4,
+        ReceiveAndDeleteInHelpers(loop, "new ReceiveMessageRequest { QueueUrl = _url, MaxNumberOfMessages = 10 }")
+            .Replace("_sqs.DeleteMessageAsync(_url, message.ReceiptHandle, token)", "{|EVC2003:_sqs.DeleteMessageAsync(_url, message.ReceiptHandle, token)|}"));
+
+    [Theory]
+    [InlineData("foreach (var message in batch) await HandleAsync(message, token);", "new ReceiveMessageRequest { QueueUrl = _url, MaxNumberOfMessages = 1 }")]
+    [InlineData("await HandleAsync(batch[0], token);", "new ReceiveMessageRequest { QueueUrl = _url, MaxNumberOfMessages = 10 }")]
+    [InlineData("foreach (var message in batch) { if (token.IsCancellationRequested) break; await HandleAsync(message, token); break; }", "new ReceiveMessageRequest { QueueUrl = _url, MaxNumberOfMessages = 10 }")]
+    public Task Helpers_that_settle_what_came_alone(string loop, string request) => Verify.SilentAsync(References.Sqs4, ReceiveAndDeleteInHelpers(loop, request), "EVC2003");
 
     [Theory, EachVersionOf(Client.Redis)]
     public Task Acknowledgement_of_each_entry(References client) => Verify.FindsAsync(client, """
