@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Composition;
 using EventConsumers.Analyzers.Clients;
+using EventConsumers.Analyzers.Rules.Delivery;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -16,7 +17,7 @@ public sealed class FailureHiddenFromBrokerFix : RuleCodeFixProvider
 
     internal override async Task<IEnumerable<Fix>> FixesAsync(FixContext context)
     {
-        if (context.Node.FirstAncestorOrSelf<CatchClauseSyntax>() is not { } clause)
+        if (context.Diagnostic.Properties.ContainsKey(FailureHiddenFromBroker.Position) || context.Node.FirstAncestorOrSelf<CatchClauseSyntax>() is not { } clause)
             return [];
 
         if (ResponseOf(clause, context) is { } response)

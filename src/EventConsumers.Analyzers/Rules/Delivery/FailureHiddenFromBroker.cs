@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EventConsumers.Analyzers.Flow;
 using EventConsumers.Analyzers.Messaging;
 using Microsoft.CodeAnalysis;
@@ -7,10 +8,17 @@ namespace EventConsumers.Analyzers.Rules.Delivery;
 /// <summary>EVC1005: failure hidden from the broker.</summary>
 internal sealed class FailureHiddenFromBroker : BodyRule
 {
+    /// <summary>A property of the report: the failure is hidden by a later message, and the loop has no one to rethrow to.</summary>
+    public const string Position = nameof(Position);
+
+    private const string Settled = "the message counts as processed";
+
+    private static readonly ImmutableDictionary<string, string?> ByPosition = ImmutableDictionary<string, string?>.Empty.Add(Position, "");
+
     public override DiagnosticDescriptor Descriptor { get; } = Descriptors.Warning(
         "EVC1005",
         "Failure hidden from the broker",
-        "This catch hides a failure of '{0}' from {1}: the message counts as processed, is not tried again and not dead-lettered",
+        "This catch hides a failure of '{0}' from {1}: {2}, is not tried again and not dead-lettered",
         "Where a framework settles messages, an exception is how it learns that one has failed. A handler that swallows it loses the message.");
 
     public override void Analyze(BodyFacts facts, Reporter report)
@@ -21,7 +29,11 @@ internal sealed class FailureHiddenFromBroker : BodyRule
         foreach (var handler in facts.Handlers)
         {
             if (LearnsOfFailures(handler, facts) && SwallowedFailure.In(handler, facts) is { } swallowed)
-                report.Report(this, CatchAll.HeadOf(swallowed.Clause), [swallowed.Work.Syntax.GetLocation()], null, swallowed.Work.CalledName(), handler.Client.Name);
+                report.Report(this, CatchAll.HeadOf(swallowed.Clause), [swallowed.Work.Syntax.GetLocation()], null, swallowed.Work.CalledName(), handler.Client.Name, Settled);
+            else if (LaterSettle.In(handler, facts) is { Failure: var failure, Settle: var settle })
+                report.Report(
+                    this, CatchAll.HeadOf(failure.Clause), [failure.Work.Syntax.GetLocation(), settle.Operation.Syntax.GetLocation()], ByPosition,
+                    failure.Work.CalledName(), handler.Client.Name, $"the message is settled with the next one by '{settle.Method.Name}'");
         }
     }
 

@@ -95,6 +95,132 @@ public class FailureHiddenFromBrokerTests
             "response.BatchItemFailures.Add(new SQSBatchResponse.BatchItemFailure { ItemIdentifier = record.MessageId });", "return response;", "catch (Exception e)"),
         "EVC1005");
 
+    private static string PollLoop(string turn) => $$"""
+        using Confluent.Kafka;
+
+        public interface IOrders { Task SaveAsync(string order); Task<bool> TrySaveAsync(string order); Task RejectAsync(ConsumeResult<string, string> order); Task AlertAsync(Exception e); }
+
+        public class Worker
+        {
+            private readonly IOrders _orders = null!;
+            private readonly IProducer<string, string> _producer = null!;
+            private readonly CancellationTokenSource _stop = new();
+            private bool _failed;
+
+            public async Task RunAsync(IConsumer<string, string> consumer, CancellationToken token)
+            {
+                await Task.Yield();
+                while (!token.IsCancellationRequested)
+                {
+                    {{turn}}
+                }
+            }
+
+            private void Restart() => _orders.SaveAsync("").Wait();
+        }
+        """;
+
+    [Theory, EachVersionOf(Client.Kafka)]
+    public async Task A_failed_message_that_the_next_commit_covers(References client)
+    {
+        var found = await Verify.FindsAsync(client, PollLoop("""
+            var result = consumer.Consume(token);
+            try
+            {
+                await _orders.SaveAsync(result.Message.Value);
+                {|EVC2003:consumer.Commit(result)|};
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+            {|EVC1005:catch (Exception e)|}
+            {
+                Console.WriteLine($"{result.Offset} is left uncommitted: {e}");
+                await Task.Delay(1000, token);
+            }
+            """));
+        Assert.Equal(
+            "This catch hides a failure of 'SaveAsync' from Kafka: the message is settled with the next one by 'Commit', is not tried again and not dead-lettered",
+            found.Single(finding => finding.Id == "EVC1005").GetMessage());
+    }
+
+    [Theory]
+    [InlineData("try { var result = consumer.Consume(token); await _orders.SaveAsync(result.Message.Value); consumer.StoreOffset(result); } catch (ConsumeException e) when (e.Error.IsFatal) { break; } {|EVC1005:catch|} { }")]
+    [InlineData("var result = consumer.Consume(token); try { await _orders.SaveAsync(result.Message.Value); await Task.Run(() => {|EVC2003:consumer.Commit(result)|}); } {|EVC1005:catch (Exception e)|} { Console.WriteLine(e); continue; }")]
+    [InlineData("var result = consumer.Consume(token); if (result == null) continue; try { await _orders.SaveAsync(result.Message.Value); {|EVC2003:consumer.Commit()|}; } {|EVC1005:catch (Exception e)|} { Console.WriteLine(e); }")]
+    public Task Every_way_to_leave_it_behind(string turn) => Verify.FindsAsync(References.Kafka2, PollLoop(turn));
+
+    [Theory]
+    [InlineData("catch (Exception e) { Console.WriteLine(e); throw; }")]
+    [InlineData("catch (Exception e) { Console.WriteLine(e); break; }")]
+    [InlineData("catch (Exception e) { Console.WriteLine(e); return; }")]
+    [InlineData("catch (Exception) { consumer.Seek(result.TopicPartitionOffset); }")]
+    [InlineData("catch (Exception) { consumer.Close(); }")]
+    [InlineData("catch (Exception) { consumer.Dispose(); }")]
+    [InlineData("catch (Exception) { await _orders.RejectAsync(result); }")]
+    [InlineData("catch (Exception e) { await _orders.AlertAsync(e); }")]
+    [InlineData("catch (Exception) { await _producer.ProduceAsync(\"orders.failed\", result.Message); }")]
+    [InlineData("catch (Exception) { _failed = true; }")]
+    [InlineData("catch (Exception) { _stop.Cancel(); }")]
+    [InlineData("catch (Exception) { Restart(); }")]
+    [InlineData("catch (IOException e) { Console.WriteLine(e); }")]
+    [InlineData("catch (Exception e) when (e is IOException) { Console.WriteLine(e); }")]
+    public Task A_poll_loop_that_does_not_go_on_as_if_nothing_were(string clause) => Verify.SilentAsync(
+        References.Kafka2, PollLoop("var result = consumer.Consume(token); try { await _orders.SaveAsync(result.Message.Value); consumer.Commit(result); } " + clause), "EVC1005");
+
+    [Theory]
+    [InlineData("var result = consumer.Consume(token); var done = false; while (!done) { try { await _orders.SaveAsync(result.Message.Value); consumer.Commit(result); done = true; } catch (Exception e) { Console.WriteLine(e); } }")]
+    [InlineData("var result = consumer.Consume(token); try { await _orders.SaveAsync(result.Message.Value); } catch (Exception e) { Console.WriteLine(e); }")]
+    [InlineData("var result = consumer.Consume(token); try { await _orders.SaveAsync(result.Message.Value); } catch (Exception e) { Console.WriteLine(e); } consumer.Commit(result);")]
+    [InlineData("var result = consumer.Consume(token); try { consumer.Commit(result); Console.WriteLine(result.Message.Value); } catch (Exception e) { Console.WriteLine(e); }")]
+    public Task A_message_that_is_tried_again_or_settled_by_other_ways(string turn) => Verify.SilentAsync(References.Kafka2, PollLoop(turn), "EVC1005");
+
+    [Fact]
+    public Task Queues_keep_what_is_not_settled() => Verify.SilentAsync(References.Sqs4, """
+        using Amazon.SQS;
+        using Amazon.SQS.Model;
+
+        public interface IOrders { Task SaveAsync(string order); }
+
+        public class Worker
+        {
+            public async Task RunAsync(IAmazonSQS sqs, IOrders orders, string url)
+            {
+                while (true)
+                {
+                    var response = await sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = url, WaitTimeSeconds = 20, MaxNumberOfMessages = 10 });
+                    foreach (var message in response.Messages ?? new())
+                    {
+                        try
+                        {
+                            await orders.SaveAsync(message.Body);
+                            await sqs.DeleteMessageAsync(url, message.ReceiptHandle);
+                        }
+                        catch (Exception e)
+                        {
+                            Console.WriteLine(e);
+                        }
+                    }
+                }
+            }
+        }
+        """, "EVC1005");
+
+    [Fact]
+    public Task No_one_to_rethrow_to() => Verify.OffersNoFixAsync<FailureHiddenFromBrokerFix>(References.Kafka2, PollLoop("""
+        var result = consumer.Consume(token);
+        try
+        {
+            await _orders.SaveAsync(result.Message.Value);
+            consumer.StoreOffset(result);
+        }
+        {|EVC1005:catch (Exception e)|}
+        {
+            Console.WriteLine(e);
+        }
+        """));
+
     [Fact]
     public Task NServiceBus_handlers() => Verify.FindsAsync(References.NServiceBus, """
         using NServiceBus;
