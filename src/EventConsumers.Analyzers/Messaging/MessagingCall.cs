@@ -45,6 +45,9 @@ internal sealed class MessagingCall(IOperation operation, IMethodSymbol method, 
     /// <summary>The call tells the broker that the message is done.</summary>
     public bool Settles => Meaning.Settles;
 
+    /// <summary>It settles by position, so that it settles the messages before this one too.</summary>
+    public bool IsByPosition => Verb == Verb.Settle && (Meaning.CoversEverything || Meaning.IsLocal);
+
     /// <summary>The value of the argument for a parameter, also if it is that parameter's default.</summary>
     public IOperation? Argument(string parameter) => ArgumentFor(parameter)?.Value;
 

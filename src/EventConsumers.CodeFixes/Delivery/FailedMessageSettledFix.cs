@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
+using EventConsumers.Analyzers.Flow;
 using EventConsumers.Analyzers.Messaging;
 using EventConsumers.Analyzers.Rules.Delivery;
 using EventConsumers.CodeFixes.Resilience;
@@ -10,7 +11,10 @@ using Microsoft.CodeAnalysis.Editing;
 
 namespace EventConsumers.CodeFixes.Delivery;
 
-/// <summary>EVC1004: settles on success only, and refuses the message where its processing fails.</summary>
+/// <summary>
+/// EVC1004: settles on success only, and refuses the message where its processing fails. Where the loop goes on and the next message
+/// settles the failed one with it, leaving the call out would change nothing.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class FailedMessageSettledFix : RuleCodeFixProvider
@@ -30,6 +34,7 @@ public sealed class FailedMessageSettledFix : RuleCodeFixProvider
             || facts.Settles.FirstOrDefault(site => site.Operation.Syntax == context.Node) is not { } site
             || FailureSettle.Of(site, facts) is not { } failure
             || failure.Try.Syntax is not TryStatementSyntax @try
+            || site.Call.IsByPosition && CatchAll.Of(failure.Try) is not null
             || Refusal.Of(site) is not { IsSure: true } refusal)
         {
             return [];

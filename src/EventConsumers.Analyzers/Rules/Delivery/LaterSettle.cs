@@ -14,7 +14,7 @@ internal sealed record LaterSettle(SwallowedFailure Failure, MessagingCall Settl
     public static LaterSettle? In(Handler handler, BodyFacts facts)
     {
         if (handler is not { Kind: HandlerKind.PollLoop, Loop: { } loop, Receives: { Count: 1 } receives } || receives[0].Verb != Verb.Receive
-            || !facts.Calls.Any(call => IsByPosition(call) && call.Operation.IsWithin(handler.Body))
+            || !facts.Calls.Any(call => call.IsByPosition && call.Operation.IsWithin(handler.Body))
             || SwallowedFailure.In(handler, facts) is not { Clause: { Parent: ITryOperation @try } clause } failure
             || !GoesOn(clause, loop, receives[0], facts))
         {
@@ -22,11 +22,9 @@ internal sealed record LaterSettle(SwallowedFailure Failure, MessagingCall Settl
         }
 
         var settle = facts.Calls.FirstOrDefault(call =>
-            IsByPosition(call) && call.Operation.IsWithin(@try.Body) && call.Operation.Syntax.SpanStart > failure.Work.Syntax.SpanStart);
+            call.IsByPosition && call.Operation.IsWithin(@try.Body) && call.Operation.Syntax.SpanStart > failure.Work.Syntax.SpanStart);
         return settle is null ? null : new LaterSettle(failure, settle);
     }
-
-    private static bool IsByPosition(MessagingCall call) => call.Verb == Verb.Settle && (call.Meaning.CoversEverything || call.Meaning.IsLocal);
 
     // Nothing that ends the loop, goes back to the message or may do so.
     private static bool GoesOn(ICatchClauseOperation clause, ILoopOperation loop, MessagingCall receive, BodyFacts facts) =>

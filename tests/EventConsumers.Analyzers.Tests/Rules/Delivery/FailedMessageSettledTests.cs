@@ -873,6 +873,42 @@ public class FailedMessageSettledTests
 
     [Fact]
     public Task Fix_removes_the_settle_call_in_the_catch_all_where_the_client_cannot_refuse() => Verify.FixesAsync<FailedMessageSettledFix>(
+        Sqs,
+        HandlerSources.Sqs("""
+            var response = await sqs.ReceiveMessageAsync("orders", token);
+            foreach (var message in response.Messages)
+            {
+                try
+                {
+                    await work.SaveAsync(message.Body);
+                    await sqs.DeleteMessageAsync("orders", message.ReceiptHandle);
+                }
+                catch (Exception e)
+                {
+                    logger.LogError(e, "Failed");
+                    await {|EVC1004:sqs.DeleteMessageAsync("orders", message.ReceiptHandle)|};
+                }
+            }
+            """),
+        HandlerSources.Sqs("""
+            var response = await sqs.ReceiveMessageAsync("orders", token);
+            foreach (var message in response.Messages)
+            {
+                try
+                {
+                    await work.SaveAsync(message.Body);
+                    await sqs.DeleteMessageAsync("orders", message.ReceiptHandle);
+                }
+                catch (Exception e)
+                {
+                    logger.LogError(e, "Failed");
+                }
+            }
+            """),
+        title: "Remove 'DeleteMessageAsync' for the failed message");
+
+    [Fact]
+    public Task No_fix_where_the_next_message_settles_the_failed_one() => Verify.OffersNoFixAsync<FailedMessageSettledFix>(
         Kafka,
         HandlerSources.Kafka("""
             while (true)
@@ -887,21 +923,6 @@ public class FailedMessageSettledTests
                 {
                     logger.LogError(e, "Failed");
                     {|EVC1004:consumer.StoreOffset(result)|};
-                }
-            }
-            """),
-        HandlerSources.Kafka("""
-            while (true)
-            {
-                var result = consumer.Consume(token);
-                try
-                {
-                    await work.SaveAsync(result.Message.Value);
-                    consumer.StoreOffset(result);
-                }
-                catch (Exception e)
-                {
-                    logger.LogError(e, "Failed");
                 }
             }
             """));
