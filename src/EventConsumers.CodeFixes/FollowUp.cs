@@ -12,25 +12,34 @@ namespace EventConsumers.CodeFixes;
 /// </summary>
 /// <param name="Rule">The rule that may speak afterwards.</param>
 /// <param name="Repair">Its fix.</param>
-internal sealed record FollowUp(BodyRule Rule, RuleCodeFixProvider Repair)
+/// <param name="IsRequired">The first repair is not offered where what it brings up cannot be repaired.</param>
+internal sealed record FollowUp(BodyRule Rule, RuleCodeFixProvider Repair, bool IsRequired = false)
 {
-    /// <summary>The document after a repair, with what the repair brought up repaired as well, as far as that is sure.</summary>
-    public async Task<Document> ApplyAsync(Document before, Document after, CancellationToken cancellationToken)
+    /// <summary>
+    /// The document after a repair, with what the repair brought up repaired as well, as far as that is sure; null if it is not, and
+    /// is required.
+    /// </summary>
+    public async Task<Document?> ApplyAsync(Document before, Document after, CancellationToken cancellationToken)
     {
-        var known = await FindingsAsync(before, cancellationToken).ConfigureAwait(false);
-        var texts = known.ConvertAll(TextOf);
-        foreach (var finding in await FindingsAsync(after, cancellationToken).ConfigureAwait(false))
+        foreach (var finding in await NewFindingsAsync(before, after, cancellationToken).ConfigureAwait(false))
         {
-            if (texts.Remove(TextOf(finding)))
-                continue;
-
             // Another finding would stand elsewhere by now: one repair brings up one.
             var fixes = await Repair.ComputeAsync(after, finding, cancellationToken).ConfigureAwait(false);
             if (fixes.Count > 0)
-                return fixes[0].Document;
+            {
+                after = fixes[0].Document;
+                break;
+            }
         }
 
-        return after;
+        return IsRequired && (await NewFindingsAsync(before, after, cancellationToken).ConfigureAwait(false)).Count > 0 ? null : after;
+    }
+
+    private async Task<List<Diagnostic>> NewFindingsAsync(Document before, Document after, CancellationToken cancellationToken)
+    {
+        var known = (await FindingsAsync(before, cancellationToken).ConfigureAwait(false)).ConvertAll(TextOf);
+        var findings = await FindingsAsync(after, cancellationToken).ConfigureAwait(false);
+        return findings.FindAll(finding => !known.Remove(TextOf(finding)));
     }
 
     private async Task<List<Diagnostic>> FindingsAsync(Document document, CancellationToken cancellationToken)

@@ -52,18 +52,22 @@ public abstract class RuleCodeFixProvider : CodeFixProvider
         foreach (var fix in await FixesAsync(context).ConfigureAwait(false))
         {
             var model = await fix.Document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-            if (model is not null && Errors(model, cancellationToken) <= errors)
-                good.Add(fix with { Document = await FollowedUpAsync(context.Document, fix.Document, cancellationToken).ConfigureAwait(false) });
+            if (model is not null && Errors(model, cancellationToken) <= errors
+                && await FollowedUpAsync(context.Document, fix.Document, cancellationToken).ConfigureAwait(false) is { } followedUp)
+            {
+                good.Add(fix with { Document = followedUp });
+            }
         }
 
         return good;
     }
 
-    private async Task<Document> FollowedUpAsync(Document before, Document after, CancellationToken cancellationToken)
+    private async Task<Document?> FollowedUpAsync(Document before, Document after, CancellationToken cancellationToken)
     {
+        Document? result = after;
         foreach (var followUp in FollowUps)
-            after = await followUp.ApplyAsync(before, after, cancellationToken).ConfigureAwait(false);
-        return after;
+            result = result is null ? null : await followUp.ApplyAsync(before, result, cancellationToken).ConfigureAwait(false);
+        return result;
     }
 
     private static int Errors(SemanticModel model, CancellationToken cancellationToken) =>

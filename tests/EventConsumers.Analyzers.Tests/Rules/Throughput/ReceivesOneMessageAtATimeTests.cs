@@ -135,6 +135,47 @@ public class ReceivesOneMessageAtATimeTests
         Streams("db.StreamReadGroupAsync(\"orders\", \"group\", \"me\", \">\", count: 100)"));
 
     [Fact]
+    public Task Deletes_the_ten_together() => Verify.FixesAsync<ReceivesOneMessageAtATimeFix>(
+        References.Sqs4,
+        Poll(
+            "await sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = url, {|EVC2006:MaxNumberOfMessages = 1|}, WaitTimeSeconds = 20 }, token)",
+            """
+                        foreach (var message in response.Messages ?? new List<Message>())
+                        {
+                            Console.WriteLine(message.Body);
+                            await sqs.DeleteMessageAsync(url, message.ReceiptHandle, token);
+                        }
+            """),
+        Poll(
+            "await sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = url, MaxNumberOfMessages = 10, WaitTimeSeconds = 20 }, token)",
+            """
+                        var settled = new List<DeleteMessageBatchRequestEntry>();
+                        foreach (var message in response.Messages ?? new List<Message>())
+                        {
+                            Console.WriteLine(message.Body);
+                            settled.Add(new DeleteMessageBatchRequestEntry(message.MessageId, message.ReceiptHandle));
+                        }
+
+                        if (settled.Count > 0)
+                        {
+                            var settlement = await sqs.DeleteMessageBatchAsync(url, settled, token);
+                            if (settlement.Failed is { Count: > 0 })
+                                throw new InvalidOperationException($"{settlement.Failed.Count} messages could not be settled: {settlement.Failed[0].Message}");
+                        }
+            """));
+
+    // They would wait for one another: EVC2011.
+    [Fact]
+    public Task No_fix_where_the_messages_are_awaited_in_turn() => Verify.OffersNoFixAsync<ReceivesOneMessageAtATimeFix>(
+        References.Sqs4,
+        Poll(
+            "await sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = url, {|EVC2006:MaxNumberOfMessages = 1|}, WaitTimeSeconds = 20 }, token)",
+            """
+                        foreach (var message in response.Messages ?? new List<Message>())
+                            await System.IO.File.AppendAllTextAsync("orders.txt", message.Body, token);
+            """));
+
+    [Fact]
     public Task No_fix_where_one_message_is_read() => Verify.OffersNoFixAsync<ReceivesOneMessageAtATimeFix>(References.Sqs4, """
         using Amazon.SQS;
 
@@ -151,7 +192,12 @@ public class ReceivesOneMessageAtATimeTests
         }
         """);
 
-    private static string Poll(string receive) => $$"""
+    private const string Loop = """
+                    foreach (var message in response.Messages ?? new List<Message>())
+                        Console.WriteLine(message.Body);
+        """;
+
+    private static string Poll(string receive, string loop = Loop) => $$"""
         using Amazon.SQS;
         using Amazon.SQS.Model;
 
@@ -162,8 +208,7 @@ public class ReceivesOneMessageAtATimeTests
                 while (!token.IsCancellationRequested)
                 {
                     var response = {{receive}};
-                    foreach (var message in response.Messages ?? new List<Message>())
-                        Console.WriteLine(message.Body);
+        {{loop}}
                 }
             }
         }
