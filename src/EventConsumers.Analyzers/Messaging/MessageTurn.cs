@@ -153,8 +153,12 @@ internal sealed class MessageTurn
     /// <summary>The operation runs again in a later turn: no jump out of the loop follows it.</summary>
     public bool IsRepeated(IOperation operation, BodyFacts facts)
     {
-        if (Source is not ILoopOperation)
+        if (Source is not ILoopOperation loop)
             return true;
+
+        // if (!TryCommit(message)) continue; return;  What comes round is the next try.
+        if (operation.Type?.SpecialType == SpecialType.System_Boolean && operation.Parent is not IExpressionStatementOperation && SendLoop.EndsAfter(loop, operation))
+            return false;
 
         // A lambda that the turn waits for runs where it is handed over.
         for (var function = operation.Function(); function is IAnonymousFunctionOperation lambda && lambda.IsWithin(Body); function = operation.Function())

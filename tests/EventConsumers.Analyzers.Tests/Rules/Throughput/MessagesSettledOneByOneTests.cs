@@ -297,6 +297,42 @@ public class MessagesSettledOneByOneTests
         }
         """ + Work, "EVC2003");
 
+    // From the last message back to one that can be committed, and with it all before.
+    [Theory, EachVersionOf(Client.Kafka)]
+    public Task Commit_of_the_last_message_that_can_be(References client) => Verify.SilentAsync(client, """
+        using Confluent.Kafka;
+
+        public class Checkpoints
+        {
+            private readonly IConsumer<string, string> _consumer = null!;
+
+            public void Commit(List<ConsumeResult<string, string>> batch)
+            {
+                for (var i = batch.Count - 1; i >= 0; i--)
+                {
+                    if (!TryCommit(batch[i]))
+                        continue;
+
+                    batch.RemoveRange(0, i + 1);
+                    return;
+                }
+            }
+
+            private bool TryCommit(ConsumeResult<string, string> message)
+            {
+                try
+                {
+                    _consumer.Commit(new[] { new TopicPartitionOffset(message.TopicPartition, message.Offset + 1) });
+                    return true;
+                }
+                catch (KafkaException)
+                {
+                    return false;
+                }
+            }
+        }
+        """, "EVC2003");
+
     private static string ReceiveAndDeleteInHelpers(string loop, string request) => $$"""
         using Amazon.SQS;
         using Amazon.SQS.Model;
