@@ -15,16 +15,19 @@ internal static class LaidOut
     {
         var token = context.CancellationToken;
         OptionSet options = await context.Document.GetOptionsAsync(token).ConfigureAwait(false);
-        var lineEnd = context.Root.DescendantTrivia().FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia));
-        if (lineEnd.IsKind(SyntaxKind.EndOfLineTrivia))
+        if (LineEndOf(context.Root) is { } lineEnd)
         {
             var written = root.DescendantTrivia().Where(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia) && trivia.HasAnnotation(SyntaxAnnotation.ElasticAnnotation));
-            root = root.ReplaceTrivia(written, (_, _) => SyntaxFactory.ElasticEndOfLine(lineEnd.ToString()));
-            options = options.WithChangedOption(FormattingOptions.NewLine, LanguageNames.CSharp, lineEnd.ToString());
+            root = root.ReplaceTrivia(written, (_, _) => SyntaxFactory.ElasticEndOfLine(lineEnd));
+            options = options.WithChangedOption(FormattingOptions.NewLine, LanguageNames.CSharp, lineEnd);
         }
 
         var document = await ImportAdder.AddImportsAsync(context.Document.WithSyntaxRoot(root), Simplifier.AddImportsAnnotation, options, token).ConfigureAwait(false);
         document = await Simplifier.ReduceAsync(document, Simplifier.Annotation, options, token).ConfigureAwait(false);
         return await Formatter.FormatAsync(document, Formatter.Annotation, options, token).ConfigureAwait(false);
     }
+
+    /// <summary>How the lines of a file end, judged by its first; null if it has one line.</summary>
+    public static string? LineEndOf(SyntaxNode root) =>
+        root.DescendantTrivia().Where(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)).Select(trivia => trivia.ToString()).FirstOrDefault();
 }

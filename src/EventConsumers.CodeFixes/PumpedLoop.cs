@@ -42,8 +42,6 @@ internal sealed class PumpedLoop
             : null;
     }
 
-    private string LineEnd => _context.Root.DescendantTrivia().Where(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)).Select(trivia => trivia.ToString()).FirstOrDefault() ?? "\n";
-
     private static bool IsPoll(StatementSyntax statement) => statement is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax;
 
     private static bool IsFunction(SyntaxNode node) =>
@@ -148,7 +146,8 @@ internal sealed class PumpedLoop
                 EventConsumers.Settlements.Each<{{type}}>({{parameters}} {{settled}}),
                 new EventConsumers.MessagePumpOptions<{{type}}> { WhenHandlerFails = EventConsumers.FailureMode.Release{{logger}} });
             """.Replace("\r\n", "\n").Replace("\n", "\n" + indentation));
-        made = made.ReplaceTrivia(made.DescendantTrivia().Where(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)), (_, _) => SyntaxFactory.EndOfLine(LineEnd));
+        var lineEnd = LaidOut.LineEndOf(_context.Root) ?? "\n";
+        made = made.ReplaceTrivia(made.DescendantTrivia().Where(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)), (_, _) => SyntaxFactory.EndOfLine(lineEnd));
         var empty = made.DescendantNodes().OfType<BlockSyntax>().First();
         made = made.ReplaceNode(empty, empty.WithStatements(SyntaxFactory.List(handler.Select(statement => Cancelled(statement, outer, cancellation)))));
 

@@ -30,11 +30,12 @@ internal sealed class MessagesSettledOneByOne : BodyRule
         // Code that goes through messages with nothing of a client in it is not looked at for itself.
         foreach (var caller in SettlingMethod.CallersOf(facts))
         {
-            foreach (var (settlement, turn) in In(caller))
-            {
-                if (turn.Kind == TurnKind.Batch && facts.CallAt(settlement.Place) is not null && !SettlingMethod.IsGivenOne(caller))
-                    Report(settlement, turn, caller, report);
-            }
+            var settled = In(caller).Where(found => found.Turn.Kind == TurnKind.Batch && facts.CallAt(found.Settlement.Place) is not null).ToList();
+            if (settled.Count == 0 || SettlingMethod.IsGivenOne(caller))
+                continue;
+
+            foreach (var (settlement, turn) in settled)
+                Report(settlement, turn, caller, report);
         }
     }
 
