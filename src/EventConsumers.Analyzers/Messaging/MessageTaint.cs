@@ -129,13 +129,14 @@ internal sealed class MessageTaint
 
     private void Cover(IOperation reference)
     {
-        for (var current = reference; current is not null; current = current.Parent)
+        IOperation? part = null;
+        for (var current = reference; current is not null; part = current, current = current.Parent)
         {
             if (IsBeside(current))
                 return;
 
             var isNew = _covered.Add(current);
-            Follow(current);
+            Follow(current, part);
             if (!isNew)
                 return;
         }
@@ -154,7 +155,8 @@ internal sealed class MessageTaint
     private bool EndsOrHolds(IInvocationOperation invocation) =>
         _catalog.MeaningOf(invocation.TargetMethod)?.Verb is Verb.Settle or Verb.SettleMany or Verb.Reject or Verb.DeadLetter or Verb.Abandon or Verb.Hold;
 
-    private void Follow(IOperation operation)
+    // part: what of the operation the reference stands in.
+    private void Follow(IOperation operation, IOperation? part)
     {
         switch (operation)
         {
@@ -175,12 +177,12 @@ internal sealed class MessageTaint
                 AddPattern(match.Pattern);
                 break;
 
-            case ISwitchOperation @switch when Covers(@switch.Value):
+            case ISwitchOperation @switch when ReferenceEquals(part, @switch.Value):
                 foreach (var clause in @switch.Cases.SelectMany(section => section.Clauses).OfType<IPatternCaseClauseOperation>())
                     AddPattern(clause.Pattern);
                 break;
 
-            case ISwitchExpressionOperation @switch when Covers(@switch.Value):
+            case ISwitchExpressionOperation @switch when ReferenceEquals(part, @switch.Value):
                 foreach (var arm in @switch.Arms)
                     AddPattern(arm.Pattern);
                 break;

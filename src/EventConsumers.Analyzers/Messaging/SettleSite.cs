@@ -8,14 +8,12 @@ internal sealed class SettleSite
 {
     private readonly HashSet<ISymbol> _path;
 
-    private SettleSite(IInvocationOperation operation, MessagingCall call, BodyFacts facts, IReadOnlyCollection<ISymbol> messages, IEnumerable<ISymbol> path)
+    private SettleSite(IInvocationOperation operation, MessagingCall call, SettledMessage message, IEnumerable<ISymbol> path)
     {
         Operation = operation;
         Call = call;
-        Messages = messages;
+        Message = message;
         _path = new HashSet<ISymbol>(path, SymbolEqualityComparer.Default);
-        Taint = MessageTaint.From(facts, messages, []);
-        Content = MessageTaint.OfContent(facts, messages);
     }
 
     /// <summary>The client's call, or that of the helper.</summary>
@@ -27,14 +25,8 @@ internal sealed class SettleSite
     /// <summary>What the code calls to settle.</summary>
     public string Name => Operation.TargetMethod.Name;
 
-    /// <summary>The locals and parameters that hold the settled message or batch.</summary>
-    public IReadOnlyCollection<ISymbol> Messages { get; }
-
-    /// <summary>The message and all values computed from it.</summary>
-    public MessageTaint Taint { get; }
-
-    /// <summary>The same, without what only tells messages apart: tags, offsets, receipt handles.</summary>
-    public MessageTaint Content { get; }
+    /// <summary>What is settled.</summary>
+    public SettledMessage Message { get; }
 
     /// <summary>The symbol stands between the message and the settle call: once it is written, another message is meant.</summary>
     public bool IsNamedBy(ISymbol symbol) => _path.Contains(symbol);
@@ -46,9 +38,10 @@ internal sealed class SettleSite
         if (facts.Owner is IMethodSymbol owner && facts.Compilation.Catalog.MeaningOf(owner)?.Verb is Verb.Settle or Verb.SettleMany or Verb.Reject or Verb.DeadLetter or Verb.Abandon)
             yield break;
 
+        var known = new List<SettledMessage>();
         foreach (var call in facts.Calls)
         {
-            if (call.Settles && call.Operation is IInvocationOperation invocation && Of(invocation, call, facts) is { } site)
+            if (call.Settles && call.Operation is IInvocationOperation invocation && Of(invocation, call, facts, known) is { } site)
                 yield return site;
         }
 
@@ -57,24 +50,24 @@ internal sealed class SettleSite
 
         foreach (var invocation in facts.Invocations)
         {
-            if (HelperSite(invocation, facts) is { } site)
+            if (HelperSite(invocation, facts, known) is { } site)
                 yield return site;
         }
     }
 
-    private static SettleSite? Of(IInvocationOperation invocation, MessagingCall call, BodyFacts facts)
+    private static SettleSite? Of(IInvocationOperation invocation, MessagingCall call, BodyFacts facts, List<SettledMessage> known)
     {
         if (call.Message is { } message)
         {
             var origin = MessageOrigin.Of(message, call.Meaning.RequestMembers, facts);
-            return origin.Messages.Count > 0 ? new SettleSite(invocation, call, facts, origin.Messages, origin.Path) : null;
+            return origin.Messages.Count > 0 ? new SettleSite(invocation, call, SettledMessage.Of(origin.Messages, facts, known), origin.Path) : null;
         }
 
-        return call.Meaning.CoversEverything ? OfEverything(invocation, call, facts) : null;
+        return call.Meaning.CoversEverything ? OfEverything(invocation, call, facts, known) : null;
     }
 
     // Kafka's Commit() covers what the consumer has handed out; where offsets are stored by hand, only what was stored.
-    private static SettleSite? OfEverything(IInvocationOperation invocation, MessagingCall call, BodyFacts facts)
+    private static SettleSite? OfEverything(IInvocationOperation invocation, MessagingCall call, BodyFacts facts, List<SettledMessage> known)
     {
         if (facts.Calls.Any(other => other.Meaning.IsLocal))
             return null;
@@ -84,17 +77,17 @@ internal sealed class SettleSite
             .Where(handler => handler.Receives.Any(receive => SymbolEqualityComparer.Default.Equals(receive.Receiver.ReferencedSymbol(), consumer)))
             .ToList();
         var messages = handlers.SelectMany(handler => handler.Messages).ToList();
-        return consumer is not null && messages.Count > 0 ? new SettleSite(invocation, call, facts, messages, messages) : null;
+        return consumer is not null && messages.Count > 0 ? new SettleSite(invocation, call, SettledMessage.Of(messages, facts, known), messages) : null;
     }
 
-    private static SettleSite? HelperSite(IInvocationOperation invocation, BodyFacts facts)
+    private static SettleSite? HelperSite(IInvocationOperation invocation, BodyFacts facts, List<SettledMessage> known)
     {
         var method = invocation.TargetMethod;
         if (!method.Locations.Any(location => location.IsInSource) || facts.Compilation.Catalog.MeaningOf(method) is not null)
             return null;
 
         if (facts.Functions.OfType<ILocalFunctionOperation>().FirstOrDefault(local => SymbolEqualityComparer.Default.Equals(local.Symbol, method)) is { } function)
-            return OfLocalFunction(invocation, function, facts);
+            return OfLocalFunction(invocation, function, facts, known);
 
         if (!facts.Handlers.Any(handler => handler.Contains(invocation) && handler.Taint.Reaches(invocation))
             || facts.Compilation.Summaries.OnlySettles(method, facts.CancellationToken) is not { } call)
@@ -107,11 +100,11 @@ internal sealed class SettleSite
             .Select(argument => MessageOrigin.Of(argument.Value, [], facts))
             .ToList();
         var messages = origins.SelectMany(origin => origin.Messages).Distinct(SymbolEqualityComparer.Default).Cast<ISymbol>().ToList();
-        return messages.Count > 0 ? new SettleSite(invocation, call, facts, messages, origins.SelectMany(origin => origin.Path)) : null;
+        return messages.Count > 0 ? new SettleSite(invocation, call, SettledMessage.Of(messages, facts, known), origins.SelectMany(origin => origin.Path)) : null;
     }
 
     // What a local function settles may be captured instead of passed.
-    private static SettleSite? OfLocalFunction(IInvocationOperation invocation, ILocalFunctionOperation function, BodyFacts facts)
+    private static SettleSite? OfLocalFunction(IInvocationOperation invocation, ILocalFunctionOperation function, BodyFacts facts, List<SettledMessage> known)
     {
         var inside = facts.Calls.Where(call => call.Operation.IsWithin(function)).ToList();
         if (inside.Count != 1 || !inside[0].Settles || inside[0].Message is not { } message
@@ -129,6 +122,6 @@ internal sealed class SettleSite
         var messages = origin.Messages.Where(symbol => !parameters.Contains(symbol, SymbolEqualityComparer.Default))
             .Concat(passed.SelectMany(origin => origin.Messages)).ToList();
         var path = origin.Path.Concat(passed.SelectMany(origin => origin.Path));
-        return messages.Count > 0 ? new SettleSite(invocation, inside[0], facts, messages, path) : null;
+        return messages.Count > 0 ? new SettleSite(invocation, inside[0], SettledMessage.Of(messages, facts, known), path) : null;
     }
 }

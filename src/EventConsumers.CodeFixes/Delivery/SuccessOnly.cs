@@ -77,7 +77,7 @@ internal sealed class SuccessOnly(
         }
 
         // Not settling is refusing only if success settles.
-        if (settle.Statement.Parent is not BlockSyntax block || !facts.Settles.Any(other => other != site && other.Messages.Any(site.Messages.Contains)))
+        if (settle.Statement.Parent is not BlockSyntax block || !facts.Settles.Any(other => other != site && other.Message.Symbols.Any(site.Message.Symbols.Contains)))
             return false;
 
         editor.ReplaceNode(block, (current, _) => ((BlockSyntax)current)
@@ -122,7 +122,7 @@ internal sealed class SuccessOnly(
     }
 
     private bool UsesMessage(StatementSyntax statement) =>
-        facts.Invocations.Any(call => statement.Span.Contains(call.Syntax.Span) && site.Taint.Reaches(call) && Effects.Of(call.TargetMethod) is Effect.Work)
+        facts.Invocations.Any(call => statement.Span.Contains(call.Syntax.Span) && site.Message.Taint.Reaches(call) && Effects.Of(call.TargetMethod) is Effect.Work)
         || WaysOut.Of([statement], model) is not { Jumps.Count: 0, IsEndReachable: true };
 
     private void Append(BlockSyntax block, StatementSyntax statement)

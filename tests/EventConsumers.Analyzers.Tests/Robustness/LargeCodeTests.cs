@@ -18,6 +18,7 @@ public sealed class LargeCodeTests
     private static Dictionary<string, Func<int, string>> Bodies { get; } = new()
     {
         ["work, then one settle"] = count => Lines(count, _ => "Handle(delivery.Body);") + Ack,
+        ["cases that settle"] = count => "switch (delivery.RoutingKey) {" + Lines(count / 10, n => $"case \"{n}\": Handle(delivery.Body); {Ack} break;") + "}",
         ["settle, then work"] = count => Ack + Lines(count, n => $"Handle({n});"),
         ["variables that follow each other"] = count => "var x0 = delivery.Body;" + Lines(count, n => $"var x{n + 1} = x{n};") + $"Handle(x{count});" + Ack,
         ["flags tested in a row"] = count => Lines(count, n => $"if (flag{n % 50}) {{ Handle({n}); }}") + Ack,

@@ -12,13 +12,11 @@ internal sealed class EarlySettle
 {
     private readonly SettleSite _site;
     private readonly BodyFacts _facts;
-    private readonly Lazy<Dictionary<SyntaxNode, IOperation>> _work;
 
     private EarlySettle(SettleSite site, BodyFacts facts)
     {
         _site = site;
         _facts = facts;
-        _work = new Lazy<Dictionary<SyntaxNode, IOperation>>(() => Work(_ => true).GroupBy(work => work.Syntax).ToDictionary(group => group.Key, group => group.First()));
     }
 
     /// <summary>The work on the settled message that can come after the settle call: what stands behind it first.</summary>
@@ -54,12 +52,13 @@ internal sealed class EarlySettle
     private bool MayFind()
     {
         var settle = _site.Operation;
-        if (Work(operation => operation.Syntax.SpanStart > settle.Syntax.SpanStart || !ReferenceEquals(operation.Function(), settle.Function())).Any())
+        var function = settle.Function();
+        if (_site.Message.Processing.Where(operation => operation.Syntax.SpanStart > settle.Syntax.SpanStart || !ReferenceEquals(operation.Function(), function)).Any(Counts))
             return true;
 
-        return (settle.EnclosingLoop() is { } loop && !_site.Messages.All(message => IsDeclaredIn(message, loop))
+        return (settle.EnclosingLoop() is { } loop && !_site.Message.Symbols.All(message => IsDeclaredIn(message, loop))
                 || _facts.Blocks.Any(block => block.Syntax.DescendantNodes().Any(node => node is GotoStatementSyntax)))
-            && _work.Value.Count > 0;
+            && _site.Message.Processing.All.Any(Counts);
 
         static bool IsDeclaredIn(ISymbol symbol, ILoopOperation loop)
         {
@@ -76,49 +75,16 @@ internal sealed class EarlySettle
 
     private IEnumerable<IOperation> WorkAt(IOperation operation)
     {
-        if (_work.Value.TryGetValue(operation.Syntax, out var work) && work.Kind == operation.Kind)
-            return [work];
+        if (_site.Message.Processing.At(operation.Syntax) is { } work && work.Operation.Kind == operation.Kind && Counts(work))
+            return [work.Operation];
 
         // A lambda that is handed to a call runs, as far as can be told, when the call does.
         return operation is IFlowAnonymousFunctionOperation && operation.Syntax.Parent is ArgumentSyntax
-            ? _work.Value.Values.Where(inner => operation.Syntax.Span.Contains(inner.Syntax.Span))
+            ? _site.Message.Processing.All.Where(inner => Counts(inner) && operation.Syntax.Span.Contains(inner.Operation.Syntax.Span)).Select(inner => inner.Operation)
             : [];
     }
 
-    private IEnumerable<IOperation> Work(Func<IOperation, bool> isAsked)
-    {
-        foreach (var invocation in _facts.Invocations)
-        {
-            if (isAsked(invocation) && Processes(invocation) && !invocation.IsInFinally())
-                yield return invocation;
-        }
-
-        foreach (var wait in _facts.Awaits)
-        {
-            if (isAsked(wait) && wait.Operation.Unwrapped() is ILocalReferenceOperation task && TaskWork(task.Local))
-                yield return wait;
-        }
-    }
-
-    private bool Processes(IInvocationOperation invocation)
-    {
-        if (ReferenceEquals(invocation, _site.Operation))
-            return false;
-
-        if (MessageWork.Is(invocation, _site.Content, _facts))
-            return !_facts.Compilation.Summaries.Settles(invocation.TargetMethod, _facts.CancellationToken);
-
-        return invocation.TargetMethod.MethodKind == MethodKind.LocalFunction
-            && _facts.Functions.FirstOrDefault(function => SymbolEqualityComparer.Default.Equals(function.FunctionSymbol(), invocation.TargetMethod)) is { } local
-            && !_site.Operation.IsWithin(local)
-            && !_facts.Calls.Any(call => call.EndsMessage && call.Operation.IsWithin(local))
-            && MessageWork.In(local, _site.Content, _facts).Any();
-    }
-
-    // The local is a task of work that was started earlier: var task = SaveAsync(message).
-    private bool TaskWork(ILocalSymbol local) =>
-        local.Type.IsTask()
-        && _facts.Assignments.Any(assignment =>
-            assignment is IVariableDeclaratorOperation declarator && SymbolEqualityComparer.Default.Equals(declarator.Symbol, local)
-            && declarator.GetVariableInitializer()?.Value.Unwrapped() is IInvocationOperation start && Processes(start));
+    // A function that settles by itself what it works on is no work after this settle call.
+    private bool Counts(MessageProcessing.Part part) =>
+        !ReferenceEquals(part.Call, _site.Operation) && (part.Function is null || !_site.Operation.IsWithin(part.Function));
 }

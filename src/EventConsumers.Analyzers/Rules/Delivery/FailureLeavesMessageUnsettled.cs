@@ -21,7 +21,7 @@ internal sealed class FailureLeavesMessageUnsettled : BodyRule
                 continue;
 
             var site = facts.Settles.FirstOrDefault(site =>
-                site.Operation.IsWithin(handler.Body) && site.Operation.IsWaitedForIn(handler.Body) && site.Messages.Any(message => handler.Messages.Contains(message, SymbolEqualityComparer.Default)));
+                site.Operation.IsWithin(handler.Body) && site.Operation.IsWaitedForIn(handler.Body) && site.Message.Symbols.Any(message => handler.Messages.Contains(message, SymbolEqualityComparer.Default)));
             if (site is not null && !IsReachedAnyway(site, facts) && WorkBefore(site, handler, facts) is { } work
                 && AttachedOpenly.Is(handler, facts) && SettlementMeanwhile.AcknowledgingOnDelivery(handler, facts) is null)
             {
@@ -33,7 +33,7 @@ internal sealed class FailureLeavesMessageUnsettled : BodyRule
     private static bool IsReachedAnyway(SettleSite site, BodyFacts facts) => facts.Tries.Any(@try => @try.Finally is { } last && site.Operation.IsWithin(last));
 
     private static IInvocationOperation? WorkBefore(SettleSite site, Handler handler, BodyFacts facts) =>
-        MessageWork.In(handler.Body, site.Content, facts).FirstOrDefault(work =>
+        MessageWork.In(handler.Body, site.Message.Content, facts).FirstOrDefault(work =>
             work.Syntax.Span.End <= site.Operation.Syntax.SpanStart
             && work.IsWaitedFor()
             && work.IsWaitedForIn(handler.Body)

@@ -23,7 +23,7 @@ internal sealed class FailurePath
         if (CatchAll is null && @try.Finally is null)
             return;
 
-        Work = MessageWork.In(@try.Body, site.Content, facts)
+        Work = MessageWork.In(@try.Body, site.Message.Content, facts)
             .FirstOrDefault(work => !Flow.CatchAll.Guards(work, @try) && !ReferenceEquals(work, site.Operation) && !MessageMapping.Is(work, facts));
         if (Work is not null)
             _outcomes = Outcomes();
@@ -89,7 +89,7 @@ internal sealed class FailurePath
             if (throwing && operation is IThrowOperation || operation is IInvocationOperation invocation && (HandsOn(invocation) || throwing && FailedMessage.Throws(invocation, _facts)))
                 return true;
 
-            if (operation is IAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation } assignment && _site.Taint.Covers(assignment.Value))
+            if (operation is IAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation } assignment && _site.Message.Taint.Covers(assignment.Value))
                 return true;
         }
 
@@ -97,7 +97,7 @@ internal sealed class FailurePath
     }
 
     private bool HandsOn(IInvocationOperation invocation) =>
-        !ReferenceEquals(invocation, _site.Operation) && FailedMessage.IsHandedOn(invocation, _site.Taint, _facts);
+        !ReferenceEquals(invocation, _site.Operation) && FailedMessage.IsHandedOn(invocation, _site.Message.Taint, _facts);
 
     // A try round a whole poll loop: what its finally settles is the end of consuming, not a failure.
     private bool ReceivesInLoop() =>

@@ -50,10 +50,10 @@ internal static class QueuedMessage
         foreach (var site in facts.Settles.OrderBy(site => site.Operation.Syntax.SpanStart))
         {
             if (handler.Contains(site.Operation) && ReferenceEquals(site.Operation.Function(), write.Site.Function())
-                && write.Site.Arguments.Any(argument => site.Content.Covers(argument.Value))
+                && write.Site.Arguments.Any(argument => site.Message.Content.Covers(argument.Value))
                 && Precedes(write.Site, site.Operation)
                 && !WaitsBetween(write.Site, site.Operation, facts)
-                && !MessageWork.In(handler.Body, site.Content, facts).Any(work => work.Syntax != write.Site.Syntax && !Settles(work, facts)))
+                && !MessageWork.In(handler.Body, site.Message.Content, facts).Any(work => work.Syntax != write.Site.Syntax && !Settles(work, facts)))
             {
                 return site;
             }

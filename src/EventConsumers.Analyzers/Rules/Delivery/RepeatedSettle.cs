@@ -55,7 +55,7 @@ internal sealed class RepeatedSettle
         foreach (var site in facts.Settles)
         {
             if (site.Call.Client.SettlesOnce)
-                yield return new RepeatedSettle(site.Operation, site.Messages, site.IsNamedBy);
+                yield return new RepeatedSettle(site.Operation, site.Message.Symbols, site.IsNamedBy);
         }
 
         foreach (var call in facts.Calls)
