@@ -21,25 +21,31 @@ internal sealed record FollowUp(BodyRule Rule, RuleCodeFixProvider Repair, bool 
     /// </summary>
     public async Task<Document?> ApplyAsync(Document before, Document after, CancellationToken cancellationToken)
     {
-        foreach (var finding in await NewFindingsAsync(before, after, cancellationToken).ConfigureAwait(false))
+        var left = await FindingsAsync(after, cancellationToken).ConfigureAwait(false);
+        if (left.Count == 0)
+            return after;
+
+        var known = (await FindingsAsync(before, cancellationToken).ConfigureAwait(false)).ConvertAll(TextOf);
+        left = New(left, known);
+        foreach (var finding in left)
         {
             // Another finding would stand elsewhere by now: one repair brings up one.
             var fixes = await Repair.ComputeAsync(after, finding, cancellationToken).ConfigureAwait(false);
             if (fixes.Count > 0)
             {
                 after = fixes[0].Document;
+                left = IsRequired ? New(await FindingsAsync(after, cancellationToken).ConfigureAwait(false), known) : left;
                 break;
             }
         }
 
-        return IsRequired && (await NewFindingsAsync(before, after, cancellationToken).ConfigureAwait(false)).Count > 0 ? null : after;
+        return IsRequired && left.Count > 0 ? null : after;
     }
 
-    private async Task<List<Diagnostic>> NewFindingsAsync(Document before, Document after, CancellationToken cancellationToken)
+    private static List<Diagnostic> New(List<Diagnostic> findings, IEnumerable<string> known)
     {
-        var known = (await FindingsAsync(before, cancellationToken).ConfigureAwait(false)).ConvertAll(TextOf);
-        var findings = await FindingsAsync(after, cancellationToken).ConfigureAwait(false);
-        return findings.FindAll(finding => !known.Remove(TextOf(finding)));
+        var old = known.ToList();
+        return findings.FindAll(finding => !old.Remove(TextOf(finding)));
     }
 
     private async Task<List<Diagnostic>> FindingsAsync(Document document, CancellationToken cancellationToken)

@@ -18,9 +18,10 @@ internal sealed class PumpedLoop
     private readonly StatementSyntax _poll;
     private readonly ILocalSymbol _message;
     private readonly IReadOnlyList<StatementSyntax> _work;
+    private readonly string? _token;
 
     private PumpedLoop(StatementSyntax poll, ILocalSymbol message, IReadOnlyList<StatementSyntax> work, FixContext context) =>
-        (_poll, _message, _work, _context) = (poll, message, work, context);
+        (_poll, _message, _work, _context, _token) = (poll, message, work, context, TokenInScope.OwnAt(poll, context.Model));
 
     /// <summary>The tree in which a statement of a poll loop writes its message to a pump; null where the result would not be sure.</summary>
     /// <param name="turn">What deals with one message: it gives way to the call of the pump.</param>
@@ -37,7 +38,7 @@ internal sealed class PumpedLoop
         }
 
         var loop = new PumpedLoop(poll, message, work, context);
-        return loop.StandsAlone() && loop.SettleStatement() is { } settle && loop.Handler(settle) is { } handler
+        return loop.StandsAlone() && loop.NamesOneToken() && loop.SettleStatement() is { } settle && loop.Handler(settle) is { } handler
             ? loop.Rewritten(turn, settle, handler)
             : null;
     }
@@ -86,6 +87,19 @@ internal sealed class PumpedLoop
         return true;
     }
 
+    // What reads like the token that the loop listens to is that token, and not an inner one of its name.
+    private bool NamesOneToken()
+    {
+        if (_token is null)
+            return true;
+
+        var token = _context.Model.GetSpeculativeSymbolInfo(_poll.SpanStart, SyntaxFactory.ParseExpression(_token), SpeculativeBindingOption.BindAsExpression).Symbol;
+        return _work.SelectMany(NamesOfToken).All(name => SymbolEqualityComparer.Default.Equals(_context.Model.GetSymbolInfo(name).Symbol, token));
+    }
+
+    private IEnumerable<ExpressionSyntax> NamesOfToken(SyntaxNode node) =>
+        node.DescendantNodesAndSelf().OfType<ExpressionSyntax>().Where(part => part.ToString() == _token && part.Parent is not MemberAccessExpressionSyntax);
+
     private bool IsInInner(SyntaxNode node, Func<SyntaxNode, bool> isWanted) =>
         node.Ancestors().TakeWhile(ancestor => _work.Any(statement => statement.Span.Contains(ancestor.Span))).Any(isWanted);
 
@@ -132,12 +146,11 @@ internal sealed class PumpedLoop
         var names = new FreeNames(_poll, _context);
         var pump = names.Next("pump");
         var cancellation = names.Next("cancellation");
-        var outer = TokenInScope.OwnAt(_poll, _context.Model);
         var type = _message.Type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString();
         var logger = new LoggerInScope(_poll, _context).Name is { } name ? $", Logger = {name}" : "";
         var indentation = string.Concat(_poll.GetLeadingTrivia().Reverse().TakeWhile(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)));
         var parameters = $"async ({_message.Name}, {cancellation}) =>";
-        var settled = Cancelled(((ExpressionStatementSyntax)settle.WithoutTrivia()).Expression, outer, cancellation);
+        var settled = Cancelled(((ExpressionStatementSyntax)settle.WithoutTrivia()).Expression, cancellation);
         var made = FixedDocument.Statement($$"""
             await using var {{pump}} = new EventConsumers.MessagePump<{{type}}>(
                 {{parameters}}
@@ -149,9 +162,9 @@ internal sealed class PumpedLoop
         var lineEnd = LaidOut.LineEndOf(_context.Root) ?? "\n";
         made = made.ReplaceTrivia(made.DescendantTrivia().Where(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)), (_, _) => SyntaxFactory.EndOfLine(lineEnd));
         var empty = made.DescendantNodes().OfType<BlockSyntax>().First();
-        made = made.ReplaceNode(empty, empty.WithStatements(SyntaxFactory.List(handler.Select(statement => Cancelled(statement, outer, cancellation)))));
+        made = made.ReplaceNode(empty, empty.WithStatements(SyntaxFactory.List(handler.Select(statement => Cancelled(statement, cancellation)))));
 
-        var write = FixedDocument.Statement($"await {pump}.WriteAsync({_message.Name}{(outer is null ? "" : ", " + outer)});").WithTriviaFrom(turn);
+        var write = FixedDocument.Statement($"await {pump}.WriteAsync({_message.Name}{(_token is null ? "" : ", " + _token)});").WithTriviaFrom(turn);
         var replaced = turn is BlockSyntax block ? block.WithStatements(SyntaxFactory.SingletonList(write.WithTriviaFrom(block.Statements[0]))) : write;
         var root = _context.Root.TrackNodes(_poll, turn);
         root = root.ReplaceNode(root.GetCurrentNode(turn)!, replaced);
@@ -165,8 +178,8 @@ internal sealed class PumpedLoop
     }
 
     // The pump's token: it lets what has been received be finished when the loop is told to stop.
-    private static T Cancelled<T>(T node, string? outer, string cancellation)
-        where T : SyntaxNode => outer is null ? node : node.ReplaceNodes(
-            node.DescendantNodesAndSelf().OfType<ExpressionSyntax>().Where(part => part.ToString() == outer && part.Parent is not MemberAccessExpressionSyntax),
-            (part, _) => SyntaxFactory.IdentifierName(cancellation).WithTriviaFrom(part));
+    private T Cancelled<T>(T node, string cancellation)
+        where T : SyntaxNode => _token is null
+            ? node
+            : node.ReplaceNodes(NamesOfToken(node), (name, _) => SyntaxFactory.IdentifierName(cancellation).WithTriviaFrom(name));
 }

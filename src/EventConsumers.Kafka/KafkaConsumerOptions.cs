@@ -93,20 +93,14 @@ public sealed class KafkaConsumerOptions<TKey, TValue>
             throw Check.Wrong(ReplayWindow, "give it the number of messages that may be handled again after a crash, 1 or more");
         if (PollInterval < TimeSpan.FromMilliseconds(1) || PollInterval > TimeSpan.FromSeconds(10))
             throw Check.Wrong(PollInterval, "give it 1 ms to 10 seconds");
-        ThrowIfNegative(RevokeTimeout, nameof(RevokeTimeout));
-        ThrowIfNegative(DrainTimeout, nameof(DrainTimeout));
-        ThrowIfNegative(CancelTimeout, nameof(CancelTimeout));
+        Check.LimitedTime(RevokeTimeout);
+        Check.LimitedTime(DrainTimeout);
+        Check.LimitedTime(CancelTimeout);
         if (Retry is not null && DeadLetters is null)
             throw new ArgumentException("KafkaConsumerOptions.Retry is given without DeadLetters: say where a message goes whose attempts are used up.", nameof(DeadLetters));
         Check.NotNull(Order);
         Check.NotNull(CreateBuilder);
         Check.NotNull(Metadata);
         Check.NotNull(Logger);
-    }
-
-    private static void ThrowIfNegative(TimeSpan time, string option)
-    {
-        if (time < TimeSpan.Zero || time > TimeSpan.FromDays(1))
-            throw Check.Wrong(time, "give it zero to a day", option);
     }
 }

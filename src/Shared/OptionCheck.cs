@@ -20,4 +20,11 @@ internal sealed class OptionCheck(string options)
         if (value < TimeSpan.Zero && value != Timeout.InfiniteTimeSpan)
             throw Wrong(value, "give it zero or more, or Timeout.InfiniteTimeSpan", option);
     }
+
+    /// <summary>A time that has to end, within a day.</summary>
+    public void LimitedTime(TimeSpan value, [CallerArgumentExpression(nameof(value))] string option = "")
+    {
+        if (value < TimeSpan.Zero || value > TimeSpan.FromDays(1))
+            throw Wrong(value, "give it zero to a day", option);
+    }
 }

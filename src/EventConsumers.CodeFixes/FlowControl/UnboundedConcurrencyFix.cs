@@ -31,12 +31,10 @@ public sealed class UnboundedConcurrencyFix : RuleCodeFixProvider
     // The one message that the task is given.
     private static ILocalSymbol? MessageIn(LambdaExpressionSyntax lambda, FixContext context)
     {
-        var messages = context.Operation(lambda) is IAnonymousFunctionOperation or IDelegateCreationOperation
-            ? lambda.DescendantNodes().OfType<IdentifierNameSyntax>()
-                .Select(name => context.Model.GetSymbolInfo(name).Symbol).OfType<ILocalSymbol>()
-                .Where(local => !lambda.Span.Contains(local.Locations[0].SourceSpan) && context.Catalog.MessageMeaningOf(local.Type) is not null)
-                .Distinct<ILocalSymbol>(SymbolEqualityComparer.Default).ToList()
-            : [];
+        var messages = lambda.DescendantNodes().OfType<IdentifierNameSyntax>()
+            .Select(name => context.Model.GetSymbolInfo(name).Symbol).OfType<ILocalSymbol>()
+            .Where(local => !lambda.Span.Contains(local.Locations[0].SourceSpan) && context.Catalog.MessageMeaningOf(local.Type) is not null)
+            .Distinct<ILocalSymbol>(SymbolEqualityComparer.Default).ToList();
         return messages.Count == 1 ? messages[0] : null;
     }
 }

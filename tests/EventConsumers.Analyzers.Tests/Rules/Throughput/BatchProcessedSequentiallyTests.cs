@@ -128,7 +128,7 @@ public class BatchProcessedSequentiallyTests
                 }
         """));
 
-    // Settled elsewhere, or left alone on some way, or a turn that needs more than its message.
+    // Settled elsewhere, or left alone on some way, or a turn that needs more than its message, or an inner token of the same name.
     [Theory]
     [InlineData("await orders.{|EVC2011:SaveAsync(message.Body, token)|};")]
     [InlineData("if (message.Body == \"\") continue; await orders.{|EVC2011:SaveAsync(message.Body, token)|}; await sqs.DeleteMessageAsync(url, message.ReceiptHandle, token);")]
@@ -136,6 +136,7 @@ public class BatchProcessedSequentiallyTests
     [InlineData("await orders.{|EVC2011:SaveAsync(message.Body + response.Messages.Count, token)|}; await sqs.DeleteMessageAsync(url, message.ReceiptHandle, token);")]
     [InlineData("try { await orders.{|EVC2011:SaveAsync(message.Body, token)|}; } finally { await sqs.DeleteMessageAsync(url, message.ReceiptHandle, token); }")]
     [InlineData("try { await orders.{|EVC2011:SaveAsync(message.Body, token)|}; await sqs.DeleteMessageAsync(url, message.ReceiptHandle, token); } catch (FormatException) { await sqs.DeleteMessageAsync(url, message.ReceiptHandle, token); }")]
+    [InlineData("Func<CancellationToken, Task> pause = token => Task.Delay(1, token); await orders.{|EVC2011:SaveAsync(message.Body, token)|}; await pause(token); await sqs.DeleteMessageAsync(url, message.ReceiptHandle, token);")]
     public Task No_pump_where_it_is_not_sure(string turn) => Verify.OffersNoFixAsync<BatchProcessedSequentiallyFix>(References.Sqs4 | References.EventConsumers, Worker($$"""
                 while (!token.IsCancellationRequested)
                 {
