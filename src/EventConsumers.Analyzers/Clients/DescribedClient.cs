@@ -59,7 +59,6 @@ internal sealed class DescribedClient(AdditionalText source, DescriptionFile fil
         if (file.Like is var (name, place) && _like is null)
             Note(new(place, name, $"is no client; use one of {string.Join(", ", ClientCatalog.Known.Select(known => known.Name))}"));
 
-        // A file is shared by the projects of a solution, most of which reference only a part of it.
         var members = file.Members.Select(member => (Member: member, Symbols: DescribedSymbols.Of(member.Path, compilation))).ToList();
         foreach (var (member, symbols) in members)
         {
@@ -203,6 +202,10 @@ internal sealed class DescribedClient(AdditionalText source, DescriptionFile fil
             Note(new(member.Path.Place, name, $"is no {kind} of '{symbols.Holders[0].ToDisplayString()}', as '{member.Word.Text}' needs it"));
         else if (symbols.Types.Count > 0)
             Note(new(member.Path.Place, member.Path.Text, $"is a type; '{member.Word.Text}' is followed by the {kind} of one: {member.Path.Text}.Member"));
+        else if (DescribedSymbols.MeantBy(member.Path, compilation) is { } meant && !file.Members.Any(other => DescribedSymbols.Of(other.Path, compilation).Names(meant)))
+            Note(new(member.Path.Place, member.Path.Text, $"names no type; '{meant.ToDisplayString()}' is one"));
+
+        // A file is shared by the projects of a solution, most of which reference only a part of it.
         return false;
     }
 

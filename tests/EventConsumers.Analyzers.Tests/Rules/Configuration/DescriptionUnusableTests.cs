@@ -32,6 +32,10 @@ public class DescriptionUnusableTests
     [InlineData("handler {|EVC0002:Contoso.Messaging.IHandler<T>.Handle|}", "'Handle' is no method of 'Contoso.Messaging.IHandler<T>', as 'handler' needs it")]
     [InlineData("client {|EVC0002:Contoso.Messaging.QueueClient.Opn|}", "is no method of")]
     [InlineData("message Contoso.Messaging.Envelope\n\nmessage {|EVC0002:Contoso.Messaging.Envelope|}", "'Contoso.Messaging.Envelope' is described in line 1 already")]
+    [InlineData("settle {|EVC0002:Contoso.Messaging.IQeue.CompleteAsync|}", "'Contoso.Messaging.IQeue.CompleteAsync' names no type; 'Contoso.Messaging.IQueue' is one")]
+    [InlineData("message {|EVC0002:Contoso.Messaging.Enevlope|}", "names no type; 'Contoso.Messaging.Envelope' is one")]
+    [InlineData("client {|EVC0002:Contoso.Messaging.Queueclient|}", "names no type; 'Contoso.Messaging.QueueClient' is one")]
+    [InlineData("handler {|EVC0002:Contoso.Messaging.IHandler`2.HandleAsync|}", "names no type; 'Contoso.Messaging.IHandler<T>' is one")]
     public async Task Says_what_is_wrong(string line, string message)
     {
         var found = await Verify.FindsAsync(Contoso.Library, Contoso.Only(line), Code);
@@ -66,6 +70,14 @@ public class DescriptionUnusableTests
             handler Contoso.Messaging.IBatchHandler`1.HandleAsync
             """),
         Code);
+
+    // Names of a family, and a pair of names of which the file has both, are no typos of each other.
+    [Theory]
+    [InlineData("settle Contoso.Messaging.Queue.CompleteAsync")]
+    [InlineData("message Contoso.Messaging.Envelopes")]
+    [InlineData("message Contoso.Messaging.Envelope\nmessage Contoso.Messaging.Enveloqe")]
+    [InlineData("message Contoso.Messeging.Envelope")]
+    public Task A_name_near_another_may_be_right(string lines) => Verify.SilentAsync(Contoso.Library, Contoso.Only(lines), Code);
 
     [Fact]
     public Task An_overload_may_lack_the_parameter() =>
