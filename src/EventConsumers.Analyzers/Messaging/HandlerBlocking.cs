@@ -14,6 +14,7 @@ internal static class HandlerBlocking
     {
         foreach (var handler in facts.Handlers)
         {
+            bool? hasOwnThread = null;
             foreach (var operation in facts.Invocations.Concat<IOperation>(facts.Results))
             {
                 if (!operation.IsWithin(handler.Body) || !operation.IsWaitedForIn(handler.Body))
@@ -21,14 +22,16 @@ internal static class HandlerBlocking
 
                 if (BlockingCall.At(operation) is not { } own)
                 {
-                    foreach (var blocking in Behind(operation, kind, facts).Where(_ => MessagePresence.IsInHand(operation, handler)))
+                    foreach (var blocking in Behind(operation, kind, facts).Where(_ => MessagePresence.IsInHand(operation, handler) && !HasOwnThread()))
                         yield return (blocking, HolderOf(blocking, kind, facts));
                 }
-                else if (own.Kind == kind && MessagePresence.IsInHand(operation, handler))
+                else if (own.Kind == kind && MessagePresence.IsInHand(operation, handler) && !HasOwnThread())
                 {
                     yield return (own, handler.Name);
                 }
             }
+
+            bool HasOwnThread() => hasOwnThread ??= OwnThread.IsGivenTo(handler, facts);
         }
     }
 

@@ -62,6 +62,15 @@ internal static class TaskCompletion
         IAwaitOperation wait => Mentions(wait.Operation, task.Local),
         IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "IsCanceled" or "Status", Instance: { } instance } => Mentions(instance, task.Local),
         IInvocationOperation { TargetMethod.Name: "Wait" or "WaitAll" or "WaitAny" or "WhenAny" } call when call.TargetMethod.ContainingType.IsTask() => Mentions(call, task.Local),
+        // RunSync(() => task): what is given the task, and gives none back, may have waited for it.
+        IInvocationOperation { TargetMethod.Name: not "Add" } call => !call.Type.IsTask() && call.Arguments.Any(argument => IsHandedOver(argument.Value, task.Local)),
+        _ => false,
+    };
+
+    private static bool IsHandedOver(IOperation value, ILocalSymbol task) => value.Unwrapped() switch
+    {
+        ILocalReferenceOperation reference => Same(reference.Local, task),
+        IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda } => Mentions(lambda.Body, task),
         _ => false,
     };
 

@@ -51,6 +51,8 @@ public class BlockingWaitInHandlerTests
     [InlineData("var first = await Task.WhenAny(orders.CountAsync(message), orders.CountAsync(\"\")); Console.WriteLine(first.Result);")]
     [InlineData("var all = new[] { \"\" }.Select(orders.CountAsync).ToList(); await Task.WhenAll(all); Console.WriteLine(all.Sum(count => count.Result));")]
     [InlineData("await orders.CountAsync(message).ContinueWith(count => Console.WriteLine(count.Result));")]
+    [InlineData("var count = orders.CountAsync(message); Sync.Run(() => count); Console.WriteLine(count.Result);")]
+    [InlineData("var count = orders.CountAsync(message); Sync.Run(count); Console.WriteLine(count.Result);")]
     [InlineData("Console.WriteLine(Task.FromResult(1).Result);")]
     [InlineData("Task.CompletedTask.Wait();")]
     [InlineData("_ = Task.Run(() => orders.SaveAsync(message).Wait());")]
@@ -92,6 +94,48 @@ public class BlockingWaitInHandlerTests
             private void Unused(string order) => _orders.SaveAsync(order).Wait();
         }
         """);
+
+    [Theory]
+    [InlineData("new Thread(() => reader.Run(consumer)).Start();")]
+    [InlineData("new Thread(Run).Start(); void Run() => reader.Run(consumer);", true)]
+    [InlineData("Task.Factory.StartNew(() => reader.Run(consumer), TaskCreationOptions.LongRunning);")]
+    [InlineData("Task.Factory.StartNew(() => reader.Run(consumer));", true)]
+    [InlineData("new Thread(() => reader.Run(consumer)).Start(); reader.Run(consumer);", true)]
+    [InlineData("", true)]
+    public Task A_loop_with_a_thread_for_itself(string start, bool isFound = false)
+    {
+        var source = $$"""
+            using Confluent.Kafka;
+
+            public interface IOrders { Task SaveAsync(string order); }
+
+            public class Reader
+            {
+                private readonly IOrders _orders = null!;
+
+                public void Run(IConsumer<string, string> consumer)
+                {
+                    while (true)
+                    {
+                        var result = consumer.Consume(100);
+                        {|EVC2002:_orders.SaveAsync(result.Message.Value).Wait()|};
+                        {|EVC2001:Thread.Sleep(10)|};
+                    }
+                }
+            }
+
+            public static class Program
+            {
+                public static void Start(Reader reader, IConsumer<string, string> consumer)
+                {
+                    {{start}}
+                }
+            }
+            """;
+        return isFound
+            ? Verify.FindsAsync(References.Kafka2, source)
+            : Verify.SilentAsync(References.Kafka2, source.Replace("{|EVC2002:", "").Replace("{|EVC2001:", "").Replace("|}", ""), "EVC2002", "EVC2001");
+    }
 
     [Fact]
     public Task The_fix_awaits() => Verify.FixesAsync<BlockingWaitInHandlerFix>(References.Rebus, Handler("""
@@ -165,6 +209,8 @@ public class BlockingWaitInHandlerTests
         public interface IOrders { Task SaveAsync(string order); Task<int> CountAsync(string order); ValueTask<int> LoadAsync(string order); }
 
         public class Answer { public int Result => 1; }
+
+        public static class Sync { public static void Run(Task task) { } public static void Run(Func<Task> start) { } }
 
         public class Handler : Rebus.Handlers.IHandleMessages<string>
         {
