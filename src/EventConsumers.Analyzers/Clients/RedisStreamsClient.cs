@@ -56,7 +56,7 @@ internal sealed class RedisStreamsClient : MessagingClient
             Databases,
             ["StreamAutoClaim", "StreamAutoClaimAsync", "StreamClaim", "StreamClaimAsync"],
             Verb.ReceiveBatch,
-            m => m with { NeverWaits = true })
+            m => m with { NeverWaits = true, Wanted = "messageIds" })
         .Members(
             Databases,
             ["StreamAcknowledge", "StreamAcknowledgeAsync", "StreamAcknowledgeAndDelete", "StreamAcknowledgeAndDeleteAsync"],

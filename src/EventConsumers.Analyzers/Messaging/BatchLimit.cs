@@ -9,6 +9,10 @@ internal static class BatchLimit
     /// <summary>The constant that limits the receive; null if it sets none or the value cannot be told.</summary>
     public static int? Of(MessagingCall receive, BodyFacts facts)
     {
+        // A claim of new[] { id } brings that message or nothing.
+        if (receive.Meaning.Wanted is { } wanted && receive.Argument(wanted)?.Unwrapped() is IArrayCreationOperation { Initializer.ElementValues.Length: var named })
+            return named;
+
         if (receive.Meaning.BatchSize is not { } name || receive.Operation is not IInvocationOperation invocation)
             return null;
 

@@ -134,6 +134,9 @@ internal sealed record MemberMeaning(MessagingClient Client, Verb Verb)
     /// <summary>The parameter, or the property of the request, that limits how many messages a receive brings.</summary>
     public string? BatchSize { get; init; }
 
+    /// <summary>The parameter that names the messages which a receive is to bring.</summary>
+    public string? Wanted { get; init; }
+
     /// <summary>What stands in code that has requests answered within the process; empty where they never are.</summary>
     public string[] LocalWith { get; init; } = [];
 

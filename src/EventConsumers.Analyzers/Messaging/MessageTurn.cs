@@ -90,10 +90,11 @@ internal sealed class MessageTurn
 
     /// <summary>The messages come from a receive that asks for one at a time.</summary>
     public bool HoldsAtMostOne(BodyFacts facts) =>
-        Collection is not null
-        && facts.Handlers.Any(handler => handler.Receives.Count > 0
-            && handler.Taint.Covers(Collection)
-            && handler.Receives.All(receive => BatchLimit.Of(receive, facts) == 1));
+        SourceOf(facts) is { } source && BatchLimit.Of(source, facts) == 1
+        || Collection is not null
+            && facts.Handlers.Any(handler => handler.Receives.Count > 0
+                && handler.Taint.Covers(Collection)
+                && handler.Receives.All(receive => BatchLimit.Of(receive, facts) == 1));
 
     /// <summary>The broker counts the messages as done since it sent them: settling them again does nothing.</summary>
     public bool IsSettledOnReceipt(BodyFacts facts) =>
@@ -110,7 +111,9 @@ internal sealed class MessageTurn
     }
 
     /// <summary>The collection is what one receive brought: <c>response.Messages ?? []</c> of a local that one call filled.</summary>
-    public bool IsOneReceive(BodyFacts facts)
+    public bool IsOneReceive(BodyFacts facts) => SourceOf(facts) is not null;
+
+    private MessagingCall? SourceOf(BodyFacts facts)
     {
         var source = Collection?.Unwrapped();
         for (var steps = 0; source is not null && steps < 10; steps++)
@@ -118,7 +121,7 @@ internal sealed class MessageTurn
             switch (source)
             {
                 case IInvocationOperation call:
-                    return facts.CallAt(call) is { Verb: Verb.ReceiveBatch };
+                    return facts.CallAt(call) is { Verb: Verb.ReceiveBatch } receive ? receive : null;
                 case IPropertyReferenceOperation { Instance: { } instance }:
                     source = instance.Unwrapped();
                     break;
@@ -132,11 +135,11 @@ internal sealed class MessageTurn
                     source = TurnCondition.ValueOf(local)?.Unwrapped();
                     break;
                 default:
-                    return false;
+                    return null;
             }
         }
 
-        return false;
+        return null;
     }
 
     /// <summary>

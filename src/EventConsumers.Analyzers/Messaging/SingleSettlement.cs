@@ -52,13 +52,14 @@ internal sealed record SingleSettlement(MessagingCall Call, bool NamesMessage, I
             return null;
 
         var parameters = new HashSet<ISymbol>(messageParameters, SymbolEqualityComparer.Default);
-        foreach (var settle in summary.Calls)
+        // What ends a message that cannot be used is not the settling of those that can.
+        foreach (var settle in summary.Calls.OrderBy(call => IsInBranch(call.Operation)))
         {
             if (Of(settle, IsOfParameters) is { } settlement && RunsForEveryMessage(settle.Operation))
                 return settlement.NamesMessage ? settlement : settlement with { Place = parameters.Count > 0 ? settlement.Place : call };
         }
 
-        foreach (var inner in summary.CallSites)
+        foreach (var inner in summary.CallSites.OrderBy(IsInBranch))
         {
             if (Within(inner, IsOfParameters, facts, depth - 1) is { } settlement && RunsForEveryMessage(inner))
                 return parameters.Count > 0 ? settlement : settlement with { Place = call };
@@ -77,6 +78,17 @@ internal sealed record SingleSettlement(MessagingCall Call, bool NamesMessage, I
             operation.EnclosingLoop() is null
             && operation.IsWaitedForIn(summary.Body)
             && TurnCondition.RunsForEveryMessage(operation, summary.Body, IsOfParameters);
+    }
+
+    private static bool IsInBranch(IOperation operation)
+    {
+        for (var (child, current) = (operation, operation.Parent); current is not null; (child, current) = (current, current.Parent))
+        {
+            if (current is IConditionalOperation choice && !ReferenceEquals(child, choice.Condition) || current is ISwitchCaseOperation)
+                return true;
+        }
+
+        return false;
     }
 
     // A list or array is one message only where it is written out with one element.

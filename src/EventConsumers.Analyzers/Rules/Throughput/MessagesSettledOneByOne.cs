@@ -41,9 +41,16 @@ internal sealed class MessagesSettledOneByOne : BodyRule
 
     private static IEnumerable<(SingleSettlement Settlement, MessageTurn Turn)> In(BodyFacts facts)
     {
+        var singles = new List<IOperation>();
         foreach (var turn in MessageTurn.In(facts))
         {
-            if (turn.HoldsAtMostOne(facts) || turn.IsSettledOnReceipt(facts) || turn.IsLeftoverOfBatch(facts))
+            if (turn.HoldsAtMostOne(facts))
+            {
+                singles.Add(turn.Body);
+                continue;
+            }
+
+            if (turn.IsSettledOnReceipt(facts) || turn.IsLeftoverOfBatch(facts))
                 continue;
 
             if (turn.Group is { } group && SingleSettlement.Within(group, facts) is { NamesMessage: true } settled)
@@ -51,7 +58,8 @@ internal sealed class MessagesSettledOneByOne : BodyRule
 
             foreach (var call in facts.Invocations)
             {
-                if (call.IsWithin(turn.Body) && SettlementOf(call, turn, facts) is { } settlement && RunsEveryTurn(call, turn, facts))
+                // In a loop round one over what a receive of one message brought, each message was received by a call of its own.
+                if (call.IsWithin(turn.Body) && !singles.Exists(call.IsWithin) && SettlementOf(call, turn, facts) is { } settlement && RunsEveryTurn(call, turn, facts))
                     yield return (settlement, turn);
             }
         }

@@ -297,6 +297,67 @@ public class MessagesSettledOneByOneTests
         }
         """ + Work, "EVC2003");
 
+    [Theory, EachVersionOf(Client.Redis)]
+    public Task Acknowledgement_of_what_was_claimed_by_one_id(References client) => Verify.ReportsAsync("EVC2003", client, """
+        using StackExchange.Redis;
+
+        public class Worker
+        {
+            public async Task TakeOverAsync(IDatabase redis, IWork work, RedisValue[] pending)
+            {
+                foreach (var id in pending)
+                {
+                    var claimed = await redis.StreamClaimAsync("orders", "group", "consumer", 5000, new[] { id });
+                    foreach (var entry in claimed)
+                    {
+                        await work.SaveAsync(entry["body"]);
+                        await redis.StreamAcknowledgeAsync("orders", "group", entry.Id);
+                    }
+                }
+            }
+
+            public async Task TakeAllAsync(IDatabase redis, IWork work, RedisValue[] pending)
+            {
+                foreach (var entry in await redis.StreamClaimAsync("orders", "group", "consumer", 5000, pending))
+                {
+                    await work.SaveAsync(entry["body"]);
+                    await {|EVC2003:redis.StreamAcknowledgeAsync("orders", "group", entry.Id)|};
+                }
+            }
+        }
+        """ + Work);
+
+    [Theory, EachVersionOf(Client.Redis)]
+    public Task Acknowledgement_of_an_entry_that_cannot_be_read_beside_that_of_the_others(References client) => Verify.FindsAsync(client, """
+        using StackExchange.Redis;
+
+        public class Worker
+        {
+            public async Task RunAsync(IDatabase redis, IWork work)
+            {
+                while (true)
+                {
+                    foreach (var entry in await redis.StreamReadGroupAsync("orders", "group", "consumer", ">", count: 10))
+                        await ProcessAsync(redis, work, entry);
+                    await Task.Delay(100);
+                }
+            }
+
+            private static async Task ProcessAsync(IDatabase redis, IWork work, StreamEntry entry)
+            {
+                var body = entry["body"];
+                if (body.IsNull)
+                {
+                    await redis.StreamAcknowledgeAsync("orders", "group", entry.Id);
+                    return;
+                }
+
+                await work.SaveAsync(body);
+                await {|EVC2003:redis.StreamAcknowledgeAsync("orders", "group", entry.Id)|};
+            }
+        }
+        """ + Work);
+
     // From the last message back to one that can be committed, and with it all before.
     [Theory, EachVersionOf(Client.Kafka)]
     public Task Commit_of_the_last_message_that_can_be(References client) => Verify.SilentAsync(client, """
