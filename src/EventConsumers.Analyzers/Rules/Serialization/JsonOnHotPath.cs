@@ -29,7 +29,7 @@ internal sealed class JsonOnHotPath : BodyRule
 
         foreach (var handler in facts.Handlers)
         {
-            if (handler.Client.SendsTextOverHttp || IsOneShot(handler, facts))
+            if (handler.Client.SendsTextOverHttp || handler.Client.IsInProcess || IsOneShot(handler, facts))
                 continue;
 
             var seen = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
@@ -118,10 +118,7 @@ internal sealed class JsonOnHotPath : BodyRule
         handler.Kind == HandlerKind.SingleReceive
         && handler.Receives.All(receive => receive.Verb == Verb.Receive || BatchLimit.Of(receive, facts) == 1)
         && facts.Owner is IMethodSymbol { MethodKind: MethodKind.Ordinary } owner
-        && !SourceCode.WithContracts(owner).SelectMany(contract => facts.Compilation.Source.NamesOf(contract, facts.CancellationToken)).Any(IsLooped);
-
-    private static bool IsLooped(SyntaxNode call) =>
-        call.AncestorsAndSelf().Any(node => node is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax);
+        && !SourceCode.WithContracts(owner).SelectMany(contract => facts.Compilation.Source.NamesOf(contract, facts.CancellationToken)).Any(LoopSyntax.IsRound);
 
     // A program or a constructor that sends one message does so once; a loop that waits in each turn sends few.
     private static bool RunsRepeatedly(IOperation operation, ISymbol owner) =>

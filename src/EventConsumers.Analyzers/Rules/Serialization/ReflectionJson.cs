@@ -17,7 +17,7 @@ internal static class ReflectionJson
             return false;
 
         if (call.Library == JsonLibrary.Newtonsoft)
-            return !NewtonsoftSettings.HaveNoCounterpart(call, code, source, cancellationToken);
+            return !IsReadOtherwise(call, subject) && !NewtonsoftSettings.HaveNoCounterpart(call, code, source, cancellationToken);
 
         foreach (var argument in call.Operation.Arguments)
         {
@@ -34,7 +34,26 @@ internal static class ReflectionJson
 
     /// <summary>The call says in the code which type it reads or writes, so that there can be generated code for it.</summary>
     public static bool NamesType(JsonCall call) =>
-        Subject(call) is { SpecialType: not SpecialType.System_Object } subject && !IsOpen(subject) && !call.Operation.Arguments.Any(IsTypeFoundAtRunTime);
+        Subject(call) is { SpecialType: not SpecialType.System_Object } subject && !IsOpen(subject) && !IsOfTypeOfValue(call, subject) && !call.Operation.Arguments.Any(IsTypeFoundAtRunTime);
+
+    // Where an object is declared, System.Text.Json reads a JsonElement.
+    private static bool IsReadOtherwise(JsonCall call, ITypeSymbol subject) =>
+        !call.Serializes && call.Operation.TargetMethod.TypeArguments.Length > 0 && HoldsObjects(subject);
+
+    // Newtonsoft.Json writes what the value has; generated code for an interface or a base type writes what that declares.
+    private static bool IsOfTypeOfValue(JsonCall call, ITypeSymbol subject) =>
+        call is { Library: JsonLibrary.Newtonsoft, Serializes: true } && subject.IsAbstract && !IsCollection(subject);
+
+    private static bool IsCollection(ITypeSymbol type) =>
+        type.TypeKind == TypeKind.Array || type.AllInterfaces.Prepend(type).Any(contract => contract.SpecialType == SpecialType.System_Collections_IEnumerable);
+
+    private static bool HoldsObjects(ITypeSymbol type) => type switch
+    {
+        { SpecialType: SpecialType.System_Object } => true,
+        IArrayTypeSymbol array => HoldsObjects(array.ElementType),
+        INamedTypeSymbol named => IsCollection(named) && named.TypeArguments.Any(HoldsObjects),
+        _ => false,
+    };
 
     // What a type parameter stands for is known to the caller only.
     private static bool IsOpen(ITypeSymbol type) => type switch

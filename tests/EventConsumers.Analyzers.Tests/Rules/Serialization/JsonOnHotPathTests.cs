@@ -223,6 +223,41 @@ public sealed class JsonOnHotPathTests
     public Task Text_that_serves_for_more(string code) => Verify.FindsAsync(References.Rebus | References.Hosting, Handles(code));
 
     [Theory]
+    [InlineData("Dictionary<string, object>")]
+    [InlineData("List<Dictionary<string, object?>>")]
+    [InlineData("object[]")]
+    public Task Silent_where_the_other_library_reads_something_else(string type) => Verify.SilentAsync(
+        References.RabbitMq7 | References.Newtonsoft, Converts($"JsonConvert.DeserializeObject<{type}>(ea.RoutingKey)", "Placed"), "EVC6001");
+
+    [Fact]
+    public Task Values_of_a_type_of_ones_own() => Verify.FindsAsync(
+        References.RabbitMq7 | References.Newtonsoft, Converts("{|EVC6001:JsonConvert.DeserializeObject<Dictionary<string, Placed>>(ea.RoutingKey)|}", "Placed"));
+
+    [Theory]
+    [InlineData("IEvent", "a source-generated resolver in its options")]
+    [InlineData("Event", "a source-generated resolver in its options")]
+    [InlineData("Placed", "a source-generated JsonTypeInfo")]
+    [InlineData("IReadOnlyList<Placed>", "a source-generated JsonTypeInfo")]
+    public async Task Advises_what_writes_the_value_and_not_what_is_declared(string type, string advice)
+    {
+        var found = await Verify.FindsAsync(References.RabbitMq7 | References.Newtonsoft, Converts("{|EVC6001:JsonConvert.SerializeObject(message)|}", type));
+        Assert.Equal($"'JsonConvert.SerializeObject' works by reflection; System.Text.Json with {advice} spares CPU and allocations for every message", found[0].GetMessage());
+    }
+
+    [Fact]
+    public Task Silent_for_notifications_inside_the_process() => Verify.SilentAsync(References.MediatR | References.Newtonsoft, """
+        using MediatR;
+        using Newtonsoft.Json;
+        public record OrderPlaced(string Id) : INotification;
+        public interface IOutbox { Task AddAsync(string content); }
+        public class Handler : INotificationHandler<OrderPlaced>
+        {
+            private readonly IOutbox _outbox = null!;
+            public Task Handle(OrderPlaced message, CancellationToken token) => _outbox.AddAsync(JsonConvert.SerializeObject(message));
+        }
+        """, "EVC6001");
+
+    [Theory]
     [InlineData("new JsonSerializerSettings { TypeNameHandling = TypeNameHandling.Auto }")]
     [InlineData("new JsonSerializerSettings { Error = (_, e) => e.ErrorContext.Handled = true }")]
     [InlineData("Settings")]
@@ -603,6 +638,22 @@ public sealed class JsonOnHotPathTests
             public void Publish(IConnection connection, IModel channel, Order order)
             {
                 {{code}}
+            }
+        }
+        """;
+
+    private static string Converts(string call, string type) => $$"""
+        using Newtonsoft.Json;
+        using RabbitMQ.Client.Events;
+        public interface IEvent { }
+        public abstract class Event : IEvent { }
+        public class Placed : Event { }
+        public class Consumer
+        {
+            public object? OnReceived(BasicDeliverEventArgs ea, Func<string, {{type}}> parse)
+            {
+                var message = parse(ea.RoutingKey);
+                return {{call}};
             }
         }
         """;
