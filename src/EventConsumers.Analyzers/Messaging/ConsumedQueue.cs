@@ -35,7 +35,8 @@ internal sealed class ConsumedQueue
     public bool CarriesAnswers =>
         _name is not null && _meaning.ReplyQueues.Contains(_name)
         || IsForAnswers(_name ?? _symbols.FirstOrDefault()?.Name)
-        || _facts.Assignments.Any(IsReplyAddress);
+        || _facts.Assignments.Any(IsReplyAddress)
+        || _symbols.Any(symbol => symbol is IFieldSymbol && _facts.Compilation.Source.NamesOf(symbol, IsGivenAsReplyAddress, _facts.CancellationToken).Any());
 
     /// <summary>The calls of the type that declare the queue.</summary>
     public IEnumerable<MessagingCall> Declarations => _facts.CallsOfType(static meaning => meaning.Verb == Verb.Declare).Where(Declares);
@@ -100,6 +101,14 @@ internal sealed class ConsumedQueue
     private bool IsReplyAddress(IOperation assignment) =>
         assignment is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "ReplyTo" }, Value: var value }
         && value.ReferencedSymbol() is { } symbol && _symbols.Contains(symbol);
+
+    // The same, in another method of the type.
+    private static bool IsGivenAsReplyAddress(SimpleNameSyntax name)
+    {
+        SyntaxNode value = name.Parent is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } member ? member : name;
+        return value.Parent is AssignmentExpressionSyntax assignment && assignment.Right == value
+            && assignment.Left is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ReplyTo" } or IdentifierNameSyntax { Identifier.ValueText: "ReplyTo" };
+    }
 
     private static string? NameOf(IOperation value, BodyFacts facts, int depth = 3)
     {

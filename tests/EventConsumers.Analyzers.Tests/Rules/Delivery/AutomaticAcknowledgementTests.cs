@@ -264,6 +264,7 @@ public class AutomaticAcknowledgementTests
     [InlineData("var responseQueue = Environment.MachineName;", "responseQueue")]
     [InlineData("""var name = Environment.MachineName; var properties = channel.CreateBasicProperties(); properties.ReplyTo = name;""", "name")]
     [InlineData("", "_own")]
+    [InlineData("", "_answers")]
     [InlineData("", "_declared")]
     public Task Queues_of_one_consumer_alone_are_fine(string before, string queue) => Verify.SilentAsync(References.RabbitMq6, QueueConsumer(before, queue), "EVC1002");
 
@@ -1351,7 +1352,15 @@ public class AutomaticAcknowledgementTests
             private readonly bool _exclusive = true;
             private readonly string _declared = "mine";
             private readonly string _shared = "orders";
+            private readonly string _answers = Environment.MachineName;
             private string _own = "";
+
+            void Ask(IModel channel, byte[] question)
+            {
+                var properties = channel.CreateBasicProperties();
+                properties.ReplyTo = _answers;
+                channel.BasicPublish("", "questions", properties, question);
+            }
 
             void Declare(IModel channel)
             {
