@@ -40,7 +40,7 @@ internal static class DeliveryCount
 
     /// <summary>The method's own code looks at a delivery count.</summary>
     public static bool IsLookedAtIn(IMethodSymbol method, CancellationToken cancellationToken) =>
-        method.DeclaringSyntaxReferences.Any(reference => IsNamedIn(reference.GetSyntax(cancellationToken), []));
+        method.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(cancellationToken) is var code && IsNamedIn(code, InLoopsOf(code)));
 
     /// <summary>A method of the type that calls this one looks at a delivery count.</summary>
     public static bool IsLookedAtByCallerOf(IMethodSymbol method, CancellationToken cancellationToken)
@@ -78,6 +78,22 @@ internal static class DeliveryCount
         }
 
         return counters;
+    }
+
+    // The same in a helper that tries a call of its own several times: the counter, and what it is compared with.
+    private static HashSet<string> InLoopsOf(SyntaxNode code)
+    {
+        var names = new HashSet<string>();
+        foreach (var loop in code.DescendantNodes().OfType<ForStatementSyntax>())
+        {
+            if (loop.Declaration is not { } declaration || !declaration.Variables.All(counter => counter.Initializer?.Value is LiteralExpressionSyntax))
+                continue;
+
+            names.UnionWith(declaration.Variables.Select(counter => counter.Identifier.ValueText));
+            names.UnionWith((loop.Condition?.DescendantNodesAndSelf() ?? []).OfType<IdentifierNameSyntax>().Select(name => name.Identifier.ValueText));
+        }
+
+        return names;
     }
 
     private static bool IsNamedIn(SyntaxNode code, HashSet<string> ignored)

@@ -24,13 +24,22 @@ internal sealed class RequeuedWithoutLimit : BodyRule
 
             isCounted ??= DeliveryCount.IsLookedAt(facts)
                 || facts.Owner is IMethodSymbol { MethodKind: MethodKind.Ordinary } method && DeliveryCount.IsLookedAtByCallerOf(method, facts.CancellationToken);
-            if (isCounted == true || facts.Compilation.LimitsRedelivery(givenBack.Call.Client, facts.CancellationToken))
+            if (isCounted == true || facts.Compilation.LimitsRedelivery(givenBack.Call.Client, facts.CancellationToken) || GivesUp(invocation, facts))
                 continue;
 
             var requeue = givenBack.Requeue?.Syntax.GetLocation();
             report.Report(this, givenBack.Location, requeue is null ? [] : new[] { requeue }, null, givenBack.Name);
         }
     }
+
+    // Who fetches messages, puts back the one that failed and fails as well, fetches no more until somebody asks for it.
+    private static bool GivesUp(IInvocationOperation invocation, BodyFacts facts) =>
+        invocation.Enclosing<ICatchClauseOperation>() is { Handler.Operations: { Length: > 0 } statements, Parent: ITryOperation @try }
+        && statements[statements.Length - 1] is IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation }
+        && facts.Handlers.Any(handler => handler.Receives.Count > 0 && handler.Contains(invocation))
+        && !facts.Tries.Any(outer => !ReferenceEquals(outer, @try) && !outer.Catches.IsEmpty && @try.IsWithin(outer.Body))
+        && facts.Owner is IMethodSymbol { MethodKind: MethodKind.Ordinary, IsOverride: false } owner
+        && !SourceCode.WithContracts(owner).SelectMany(contract => facts.Compilation.Source.NamesOf(contract, facts.CancellationToken)).Any(LoopSyntax.IsRound);
 
     private static bool IsFailurePath(IInvocationOperation invocation, MessagingCall call, BodyFacts facts)
     {

@@ -542,6 +542,113 @@ public class RequeuedWithoutLimitTests
         }
         """));
 
+    [Theory]
+    [InlineData("throw;", "", false)]
+    [InlineData("", "", true)]
+    [InlineData("throw;", "public async Task RunAsync(IChannel channel, IOrders orders) { while (true) { try { await MoveAsync(channel, orders); } catch (Exception) { } } }", true)]
+    public Task Whoever_gives_up_with_the_first_that_fails(string end, string caller, bool isFound)
+    {
+        var source = $$"""
+            using RabbitMQ.Client;
+
+            public interface IOrders { Task SaveAsync(byte[] body); }
+
+            public class Mover
+            {
+                public async Task MoveAsync(IChannel channel, IOrders orders)
+                {
+                    while (await channel.BasicGetAsync("orders", false) is { } result)
+                    {
+                        try
+                        {
+                            await orders.SaveAsync(result.Body.ToArray());
+                            await channel.BasicAckAsync(result.DeliveryTag, false);
+                        }
+                        catch
+                        {
+                            await channel.{|EVC3002:BasicNackAsync(result.DeliveryTag, false, true)|};
+                            {{end}}
+                        }
+                    }
+                }
+
+                {{caller}}
+            }
+            """;
+        return isFound
+            ? Verify.FindsAsync(References.RabbitMq7, source)
+            : Verify.SilentAsync(References.RabbitMq7, source.Replace("{|EVC3002:", "").Replace("|}", ""), "EVC3002");
+    }
+
+    [Fact]
+    public Task A_helper_that_is_given_what_was_fetched() => Verify.FindsAsync(References.RabbitMq7, """
+        using System.Text;
+        using System.Text.Json;
+        using RabbitMQ.Client;
+
+        public record Order(string Id);
+        public interface IOrders { Task SaveAsync(Order order); }
+
+        // Tries its own call again, which says nothing of how often the message has come.
+        public class RemoteOrders : IOrders
+        {
+            private const int MaxAttempts = 5;
+            private readonly HttpClient _http = null!;
+
+            public async Task SaveAsync(Order order)
+            {
+                for (var attempt = 1; attempt <= MaxAttempts; attempt++)
+                {
+                    if ((await _http.GetAsync(order.Id)).IsSuccessStatusCode)
+                        return;
+                    Console.WriteLine($"{attempt}/{MaxAttempts}");
+                }
+            }
+        }
+
+        public class Consumer
+        {
+            private IChannel? _channel;
+            private readonly IOrders _orders = null!;
+
+            public async Task RunAsync(CancellationToken token)
+            {
+                while (!token.IsCancellationRequested)
+                {
+                    var result = await _channel!.BasicGetAsync("orders", false, token);
+                    if (result is not null)
+                        await HandleAsync(result);
+                    else
+                        await Task.Delay(100, token);
+                }
+            }
+
+            private async Task HandleAsync(BasicGetResult result)
+            {
+                try
+                {
+                    var order = JsonSerializer.Deserialize<Order>(result.Body.Span);
+                    if (order == null)
+                    {
+                        await _channel!.BasicNackAsync(result.DeliveryTag, false, requeue: false);
+                        return;
+                    }
+
+                    await _orders.SaveAsync(order);
+                    await _channel!.BasicAckAsync(result.DeliveryTag, false);
+                }
+                catch (Exception e)
+                {
+                    Console.WriteLine(e);
+                    if (_channel != null)
+                    {
+                        await _channel.{|EVC3002:BasicNackAsync(result.DeliveryTag, false, requeue: true)|};
+                    }
+                }
+            }
+        }
+        """);
+
     [Fact]
     public Task Peek_and_put_back() => Verify.SilentAsync(References.RabbitMq6, """
         using RabbitMQ.Client;
