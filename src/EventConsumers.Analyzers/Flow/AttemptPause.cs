@@ -14,12 +14,12 @@ internal static class AttemptPause
     {
         foreach (var invocation in retry.Loop.Descendants().OfType<IInvocationOperation>())
         {
-            if (IsNamed(invocation.TargetMethod))
+            if (IsPause(invocation, facts))
                 return true;
 
             if (!invocation.IsWithin(retry.Work)
                 && facts.Compilation.Summaries.Reachable(invocation.TargetMethod, facts.CancellationToken)
-                    .Any(reached => reached.Summary.Body.Descendants().Any(part => part is IInvocationOperation inner && IsNamed(inner.TargetMethod))))
+                    .Any(reached => reached.Summary.Body.Descendants().Any(part => part is IInvocationOperation inner && IsPause(inner, facts))))
             {
                 return true;
             }
@@ -33,6 +33,10 @@ internal static class AttemptPause
         .SelectMany(statement => statement.InSameFunction())
         .OfType<IInvocationOperation>()
         .Where(call => call.TargetMethod.Is("System.Threading.Tasks", "Task", "Delay") || call.TargetMethod.Is("System.Threading", "Thread", "Sleep"));
+
+    // A flush takes until the broker has what was sent before.
+    private static bool IsPause(IInvocationOperation call, BodyFacts facts) =>
+        IsNamed(call.TargetMethod) || facts.Compilation.Catalog.MeaningOf(call.TargetMethod)?.Verb == Verb.Flush;
 
     private static bool IsNamed(IMethodSymbol method) => Array.Exists(Waiting, word => method.Name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
 }

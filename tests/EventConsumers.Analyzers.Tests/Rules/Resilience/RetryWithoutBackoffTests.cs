@@ -38,6 +38,8 @@ public class RetryWithoutBackoffTests
     [InlineData("for (var n = 0; n < 5; n++) { if (n > 0) Thread.Sleep(100); try { await orders.SaveAsync(result.Message.Value); break; } catch (Exception) { } }")]
     [InlineData("for (var n = 0; n < 5; n++) { try { await orders.SaveAsync(result.Message.Value); break; } catch (Exception) { await RestAsync(n); } }")]
     [InlineData("for (var n = 0; n < 5; n++) { try { await orders.SaveAsync(result.Message.Value); break; } catch (Exception) { await orders.BackoffAsync(n); } }")]
+    [InlineData("for (var n = 0; n < 5; n++) { try { producer.Produce(\"copies\", result.Message); break; } catch (ProduceException<string, string>) { producer.Flush(TimeSpan.FromSeconds(10)); } }")]
+    [InlineData("for (var n = 0; n < 5; n++) { try { producer.Produce(\"copies\", result.Message); break; } catch (ProduceException<string, string>) { Drain(producer); } }")]
     [InlineData("for (var n = 0; n < 5; n++) { try { await orders.SaveAsync(result.Message.Value); break; } catch (DbConcurrencyException) { } }")]
     [InlineData("for (var n = 0; n < 5; n++) { try { await orders.SaveAsync(result.Message.Value); break; } catch (Exception e) when (e is DbConcurrencyException) { } }")]
     [InlineData("for (var n = 0; n < servers.Count; n++) { try { await orders.SaveAsync(result.Message.Value + servers[n]); break; } catch (Exception) { } }")]
@@ -392,7 +394,7 @@ public class RetryWithoutBackoffTests
 
         class Consumer
         {
-            public async Task RunAsync(IConsumer<string, string> consumer, IOrders orders, List<string> servers, CancellationToken token)
+            public async Task RunAsync(IConsumer<string, string> consumer, IProducer<string, string> producer, IOrders orders, List<string> servers, CancellationToken token)
             {
                 while (!token.IsCancellationRequested)
                 {
@@ -403,6 +405,8 @@ public class RetryWithoutBackoffTests
             }
 
             private static async Task RestAsync(int attempt) => await Task.Delay(attempt * 100);
+
+            private static void Drain(IProducer<string, string> producer) => producer.Flush(TimeSpan.FromSeconds(10));
         }
         """;
 
