@@ -82,6 +82,9 @@ internal abstract class MessagingClient
     /// <summary>The option without which the client settles by itself; null where it never does.</summary>
     public virtual AutomaticByDefault? SettlesUnless => null;
 
+    /// <summary>Members and requests that remove a queue: what was left in it goes with it.</summary>
+    public virtual string[] QueueRemovedBy => [];
+
     /// <summary>Settling a message a second time is an error: the broker closes the channel, or the call throws.</summary>
     public virtual bool SettlesOnce => false;
 

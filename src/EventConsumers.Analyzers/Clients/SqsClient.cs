@@ -20,6 +20,8 @@ internal sealed class SqsClient : MessagingClient
 
     public override (string Suffix, string Key)? OrderedQueues => (".fifo", "MessageGroupId");
 
+    public override string[] QueueRemovedBy => ["DeleteQueue", "DeleteQueueAsync", "DeleteQueueRequest"];
+
     public override string[] RedeliveryLimits => ["RedrivePolicy", "maxReceiveCount"];
 
     public override IReadOnlyList<BatchSettlementIdiom> BatchSettlements { get; } =

@@ -1,3 +1,4 @@
+using EventConsumers.Analyzers.Clients;
 using EventConsumers.Analyzers.Messaging;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -28,6 +29,7 @@ internal sealed class MessageNeverSettled : BodyRule
         {
             if (handler.Receives.FirstOrDefault(receive => MustBeSettled(receive, facts)) is { } receive
                 && !SettlesInType(receive, facts)
+                && !RemovesQueue(receive.Client, facts)
                 && MessageUses.InReceiver(handler) == MessageUse.Processed
                 && SettlementReach.IsOutOf(handler.Function, receive.Client, facts.Compilation, facts.CancellationToken))
             {
@@ -81,6 +83,12 @@ internal sealed class MessageNeverSettled : BodyRule
 
     private static bool SettlesInType(MessagingCall call, BodyFacts facts) =>
         facts.CallsOfType(static meaning => meaning.EndsMessage).Any(other => other.Client.MayBe(call.Client));
+
+    // A queue that is made for an answer ends with it.
+    private static bool RemovesQueue(MessagingClient client, BodyFacts facts) =>
+        facts.Owner.ContainingType is { } type
+        && client.QueueRemovedBy.SelectMany(member => facts.Compilation.Source.Named(member, facts.CancellationToken))
+            .Any(name => type.DeclaringSyntaxReferences.Any(part => part.SyntaxTree == name.SyntaxTree && part.Span.Contains(name.Span)));
 
     private static IOperation? CodeOf(IOperation handler, BodyFacts facts) => (handler.Unwrapped() as IDelegateCreationOperation)?.Target switch
     {

@@ -59,6 +59,25 @@ public class MessageNeverSettledTests
     public Task Sqs_deleted_handed_on_or_looked_at(string request, string handle) =>
         Verify.SilentAsync(References.Sqs4, Sqs($"sqs.ReceiveMessageAsync({request})", handle), "EVC1006");
 
+    [Theory, EachVersionOf(Client.Sqs)]
+    public Task Sqs_queue_that_is_removed_with_its_answer(References client) => Verify.SilentAsync(client, """
+        using Amazon.SQS;
+        using Amazon.SQS.Model;
+
+        interface IOrders { Task SaveAsync(string order); }
+
+        class Asker
+        {
+            async Task AskAsync(IAmazonSQS sqs, IOrders orders, string queue)
+            {
+                var response = await sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = queue });
+                foreach (var message in response.Messages)
+                    await orders.SaveAsync(message.Body);
+                await sqs.DeleteQueueAsync(new DeleteQueueRequest { QueueUrl = queue });
+            }
+        }
+        """, "EVC1006");
+
     [Theory, EachVersionOf(Client.Redis)]
     public Task Redis_without_an_acknowledgement(References client) => Verify.FindsAsync(client, """
         using StackExchange.Redis;
