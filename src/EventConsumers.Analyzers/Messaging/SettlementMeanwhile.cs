@@ -1,5 +1,6 @@
 using EventConsumers.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace EventConsumers.Analyzers.Messaging;
@@ -59,10 +60,17 @@ internal static class SettlementMeanwhile
         }
 
         var source = facts.Compilation.Source;
-        return source.Named(option.Option, facts.CancellationToken).All(name => source.IsSetTo(name, true, facts.CancellationToken))
+        var set = source.Named(option.Option, facts.CancellationToken);
+        return (InTypeOf(handler, set, facts) is { Count: > 0 } own ? own : set).All(name => source.IsSetTo(name, true, facts.CancellationToken))
             && !facts.CallsOfType(static meaning => meaning.EndsMessage).Any()
             && !handler.Receives.Any(receive => receive.Receiver is not null && IsHandedOn(receive.Receiver, facts));
     }
+
+    // A type that sets the option for its own consumer is not concerned with what others set.
+    private static List<SimpleNameSyntax> InTypeOf(Handler handler, IReadOnlyList<SimpleNameSyntax> names, BodyFacts facts) =>
+        handler.Receives.Count == 0 || facts.Owner.ContainingType is not { } type
+            ? []
+            : [.. names.Where(name => type.DeclaringSyntaxReferences.Any(part => part.SyntaxTree == name.SyntaxTree && part.Span.Contains(name.Span)))];
 
     // Whoever is given the consumer may settle with it.
     private static bool IsHandedOn(IOperation receiver, BodyFacts facts) =>

@@ -301,6 +301,38 @@ public class ProcessingNotAwaitedTests
     }
 
     [Theory]
+    [InlineData("EnableAutoCommit = true", true)]
+    [InlineData("", false)]
+    public Task A_type_that_sets_the_option_is_not_concerned_with_what_others_set(string setting, bool isFound)
+    {
+        var source = $$"""
+            using Confluent.Kafka;
+
+            public interface IOrders { Task SaveAsync(string order); }
+
+            public static class Others { public static readonly ConsumerConfig Config = new ConsumerConfig { EnableAutoCommit = false }; }
+
+            public class Reader
+            {
+                private readonly IOrders _orders = null!;
+
+                public void Run(CancellationToken token)
+                {
+                    using var consumer = new ConsumerBuilder<string, string>(new ConsumerConfig { {{setting}} }).Build();
+                    while (true)
+                    {
+                        var result = consumer.Consume(token);
+                        Task.{|EVC1009:Run(() => _orders.SaveAsync(result.Message.Value))|};
+                    }
+                }
+            }
+            """;
+        return isFound
+            ? Verify.FindsAsync(References.Kafka2, source)
+            : Verify.SilentAsync(References.Kafka2, source.Replace("{|EVC1009:", "").Replace("|}", ""), "EVC1009");
+    }
+
+    [Theory]
     [InlineData("", true)]
     [InlineData("AutoCompleteMessages = false", false)]
     public Task A_processor_completes_by_itself_unless_it_is_told_not_to(string setting, bool isFound)
