@@ -19,11 +19,20 @@ internal sealed class ReceiveCannotBeCancelled : BodyRule
         {
             if (call is { Verb: Verb.Receive, Operation: IInvocationOperation { SemanticModel: { } model } receive }
                 && !receive.Type.IsTask()
-                && receive.Arguments.FirstOrDefault(argument => argument.Parameter?.Type.IsCancellationToken() == true) is { } token && token.IsNoToken()
-                && TokenInScope.OwnAt(receive.Syntax, model) is { } own)
+                && receive.Arguments.FirstOrDefault(argument => argument.Parameter?.Type.IsCancellationToken() == true) is { } token
+                && (token.IsNoToken() || IsOfIdleSource(token, facts))
+                && TokenInScope.OwnAt(receive.Syntax, model) is { } own && own != token.Value.Syntax.ToString())
             {
                 report.Report(this, CallName.LocationOf(receive.Syntax), receive.TargetMethod.Name, own);
             }
         }
     }
+
+    // var source = new CancellationTokenSource(); of which nothing but the token is ever used.
+    private static bool IsOfIdleSource(IArgumentOperation argument, BodyFacts facts) =>
+        argument.Value.Unwrapped() is IPropertyReferenceOperation { Property.Name: "Token", Instance: ILocalReferenceOperation { Local: var source } }
+        && facts.Assignments.Any(assignment => assignment is IVariableDeclaratorOperation declarator
+            && SymbolEqualityComparer.Default.Equals(declarator.Symbol, source)
+            && declarator.GetVariableInitializer()?.Value.Unwrapped() is IObjectCreationOperation { Arguments.IsEmpty: true })
+        && facts.ReferencesTo(source).All(use => use.Parent is IPropertyReferenceOperation { Property.Name: "Token" or "IsCancellationRequested" });
 }

@@ -30,6 +30,7 @@ public class ReceiveCannotBeCancelledTests
     [InlineData("consumer.{|EVC5010:Consume(default(CancellationToken))|};")]
     [InlineData("consumer.{|EVC5010:Consume(CancellationToken.None)|};")]
     [InlineData("consumer.{|EVC5010:Consume(cancellationToken: default)|};")]
+    [InlineData("var source = new CancellationTokenSource(); consumer.{|EVC5010:Consume(source.Token)|};")]
     public Task Every_way_to_pass_none(string receive) => Verify.FindsAsync(References.Kafka2, Reader(receive));
 
     [Theory]
@@ -37,6 +38,9 @@ public class ReceiveCannotBeCancelledTests
     [InlineData("consumer.Consume(100);")]
     [InlineData("consumer.Consume(TimeSpan.FromSeconds(1));")]
     [InlineData("consumer.Consume(new CancellationTokenSource(1000).Token);")]
+    [InlineData("var source = new CancellationTokenSource(1000); consumer.Consume(source.Token);")]
+    [InlineData("var source = new CancellationTokenSource(); Console.CancelKeyPress += (_, _) => source.Cancel(); consumer.Consume(source.Token);")]
+    [InlineData("var source = CancellationTokenSource.CreateLinkedTokenSource(token); consumer.Consume(source.Token);")]
     public Task What_ends_by_itself(string receive) => Verify.SilentAsync(References.Kafka2, Reader(receive), "EVC5010");
 
     [Fact]
