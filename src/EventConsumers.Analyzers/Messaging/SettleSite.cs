@@ -1,3 +1,4 @@
+using EventConsumers.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -30,6 +31,13 @@ internal sealed class SettleSite
 
     /// <summary>The symbol stands between the message and the settle call: once it is written, another message is meant.</summary>
     public bool IsNamedBy(ISymbol symbol) => _path.Contains(symbol);
+
+    /// <summary>
+    /// The symbol stands between them and is given another message by being written; what is declared once, and computed from
+    /// a message further up, such as the request of the settle call, belongs to that message.
+    /// </summary>
+    public bool IsRenewedBy(ISymbol symbol, BodyFacts facts) =>
+        IsNamedBy(symbol) && !(symbol is ILocalSymbol && !Message.Symbols.Contains(symbol, SymbolEqualityComparer.Default) && IsWrittenOnce(symbol, facts));
 
     /// <summary>All places in a body that settle a message of which it can be told where it comes from.</summary>
     public static IEnumerable<SettleSite> In(BodyFacts facts)
@@ -123,5 +131,19 @@ internal sealed class SettleSite
             .Concat(passed.SelectMany(origin => origin.Messages)).ToList();
         var path = origin.Path.Concat(passed.SelectMany(origin => origin.Path));
         return messages.Count > 0 ? new SettleSite(invocation, inside[0], SettledMessage.Of(messages, facts, known), path) : null;
+    }
+
+    private static bool IsWrittenOnce(ISymbol local, BodyFacts facts)
+    {
+        var declarations = 0;
+        foreach (var operation in facts.Assignments)
+        {
+            if (operation is IVariableDeclaratorOperation declarator && SymbolEqualityComparer.Default.Equals(declarator.Symbol, local))
+                declarations += declarator.GetVariableInitializer() is null ? 2 : 1;
+            else if (operation is not IVariableDeclaratorOperation && FlowWrites.Of(operation).Contains(local, SymbolEqualityComparer.Default))
+                return false;
+        }
+
+        return declarations == 1;
     }
 }

@@ -57,7 +57,7 @@ internal sealed class FailurePath
     private Step Visit(IOperation operation)
     {
         if (operation is not IInvocationOperation)
-            return FlowWrites.Of(operation).Any(_site.IsNamedBy) ? Step.Leave : Step.Continue;
+            return FlowWrites.Of(operation).Any(symbol => _site.IsRenewedBy(symbol, _facts)) ? Step.Leave : Step.Continue;
 
         if (operation.Syntax == _site.Operation.Syntax)
             return Step.Found;

@@ -448,6 +448,43 @@ public class FailedMessageSettledTests
         await channel.BasicAckAsync(ea.DeliveryTag, false);
         """), "EVC1004");
 
+    [Theory]
+    [InlineData("var delete = new DeleteMessageRequest(url, message.ReceiptHandle);", "{|EVC1004:sqs.DeleteMessageAsync(delete)|}")]
+    [InlineData("var delete = new DeleteMessageRequest { QueueUrl = url, ReceiptHandle = message.ReceiptHandle };", "{|EVC1004:sqs.DeleteMessageAsync(delete)|}")]
+    [InlineData("var handle = message.ReceiptHandle;", "{|EVC1004:sqs.DeleteMessageAsync(url, handle)|}")]
+    [InlineData("var handle = message.ReceiptHandle; if (before != null) handle = before;", "sqs.DeleteMessageAsync(url, handle)")]
+    public Task What_the_settle_call_is_given_is_made_behind_the_catch(string request, string delete) => Verify.ReportsAsync("EVC1004", References.Sqs4, $$"""
+        using Amazon.SQS;
+        using Amazon.SQS.Model;
+
+        public interface IWork { Task SaveAsync(string body); }
+
+        public class Worker
+        {
+            public async Task RunAsync(IAmazonSQS sqs, IWork work, string url, string before)
+            {
+                while (true)
+                {
+                    var response = await sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = url, MaxNumberOfMessages = 10 });
+                    foreach (var message in response.Messages)
+                    {
+                        try
+                        {
+                            await work.SaveAsync(message.Body);
+                        }
+                        catch (Exception e)
+                        {
+                            Console.WriteLine(e);
+                        }
+
+                        {{request}}
+                        await {{delete}};
+                    }
+                }
+            }
+        }
+        """);
+
     [Fact]
     public Task Silent_when_the_catch_leaves() => Verify.SilentAsync(Sqs, HandlerSources.Sqs("""
         var response = await sqs.ReceiveMessageAsync("orders", token);
