@@ -21,7 +21,13 @@ internal sealed class EnabledRules(Compilation compilation)
     public bool Anywhere(Rule rule, CancellationToken cancellationToken) => Everywhere(rule, cancellationToken) ?? true;
 
     /// <summary>The file wants the rule.</summary>
-    public bool In(SyntaxTree tree, Rule rule, CancellationToken cancellationToken)
+    public bool In(SyntaxTree tree, Rule rule, CancellationToken cancellationToken) =>
+        Decided(tree, rule, cancellationToken) ?? rule.Descriptor.IsEnabledByDefault;
+
+    /// <summary>The rule was turned off for the file; one that is off by default was not.</summary>
+    public bool IsTurnedOffIn(SyntaxTree tree, Rule rule, CancellationToken cancellationToken) => Decided(tree, rule, cancellationToken) == false;
+
+    private bool? Decided(SyntaxTree tree, Rule rule, CancellationToken cancellationToken)
     {
         if (Everywhere(rule, cancellationToken) is { } decided)
             return decided;
@@ -33,7 +39,7 @@ internal sealed class EnabledRules(Compilation compilation)
             return severity != ReportDiagnostic.Suppress;
         }
 
-        return rule.Descriptor.IsEnabledByDefault;
+        return null;
     }
 
     private bool? ByCompilation(Rule rule, CancellationToken cancellationToken)

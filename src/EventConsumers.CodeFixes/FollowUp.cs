@@ -13,7 +13,8 @@ namespace EventConsumers.CodeFixes;
 /// <param name="Rule">The rule that may speak afterwards.</param>
 /// <param name="Repair">Its fix.</param>
 /// <param name="IsRequired">The first repair is not offered where what it brings up cannot be repaired.</param>
-internal sealed record FollowUp(BodyRule Rule, RuleCodeFixProvider Repair, bool IsRequired = false)
+/// <param name="IsOffered">A rule that is off by default counts too, unless it was turned off.</param>
+internal sealed record FollowUp(BodyRule Rule, RuleCodeFixProvider Repair, bool IsRequired = false, bool IsOffered = false)
 {
     /// <summary>
     /// The document after a repair, with what the repair brought up repaired as well, as far as that is sure; null if it is not, and
@@ -53,7 +54,7 @@ internal sealed record FollowUp(BodyRule Rule, RuleCodeFixProvider Repair, bool 
         var findings = new List<Diagnostic>();
         if (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is not { } root
             || await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is not { } model
-            || !new EnabledRules(model.Compilation).In(root.SyntaxTree, Rule, cancellationToken))
+            || !IsWanted(root.SyntaxTree, new EnabledRules(model.Compilation), cancellationToken))
         {
             return findings;
         }
@@ -67,6 +68,9 @@ internal sealed record FollowUp(BodyRule Rule, RuleCodeFixProvider Repair, bool 
 
         return findings;
     }
+
+    private bool IsWanted(SyntaxTree tree, EnabledRules enabled, CancellationToken cancellationToken) =>
+        IsOffered ? !enabled.IsTurnedOffIn(tree, Rule, cancellationToken) : enabled.In(tree, Rule, cancellationToken);
 
     private static bool IsBody(SyntaxNode node) => node switch
     {

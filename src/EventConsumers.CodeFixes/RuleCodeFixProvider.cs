@@ -47,15 +47,17 @@ public abstract class RuleCodeFixProvider : CodeFixProvider
         if (await tracked.ContextAsync(document, diagnostic, cancellationToken).ConfigureAwait(false) is not { } context)
             return [];
 
-        var errors = Errors(context.Model, cancellationToken);
+        var before = context.Model.GetDiagnostics(cancellationToken: cancellationToken);
         var good = new List<Fix>();
         foreach (var fix in await FixesAsync(context).ConfigureAwait(false))
         {
-            var model = await fix.Document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-            if (model is not null && Errors(model, cancellationToken) <= errors
+            var after = await DiagnosticsAsync(fix.Document, cancellationToken).ConfigureAwait(false);
+            if (Errors(after) <= Errors(before)
                 && await FollowedUpAsync(context.Document, fix.Document, cancellationToken).ConfigureAwait(false) is { } followedUp)
             {
-                good.Add(fix with { Document = followedUp });
+                if (!ReferenceEquals(followedUp, fix.Document))
+                    after = await DiagnosticsAsync(followedUp, cancellationToken).ConfigureAwait(false);
+                good.Add(fix with { Document = await UnusedImports.RemoveAsync(followedUp, after, before, cancellationToken).ConfigureAwait(false) });
             }
         }
 
@@ -70,8 +72,12 @@ public abstract class RuleCodeFixProvider : CodeFixProvider
         return result;
     }
 
-    private static int Errors(SemanticModel model, CancellationToken cancellationToken) =>
-        model.GetDiagnostics(cancellationToken: cancellationToken).Count(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+    private static async Task<ImmutableArray<Diagnostic>> DiagnosticsAsync(Document document, CancellationToken cancellationToken) =>
+        await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is { } model
+            ? model.GetDiagnostics(cancellationToken: cancellationToken)
+            : ImmutableArray<Diagnostic>.Empty;
+
+    private static int Errors(ImmutableArray<Diagnostic> diagnostics) => diagnostics.Count(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
 
     private sealed class DocumentFixAllProvider(RuleCodeFixProvider provider) : DocumentBasedFixAllProvider
     {

@@ -17,8 +17,8 @@ public sealed class QueueDiesWithItsConsumerFix : RuleCodeFixProvider
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("EVC5003");
 
-    /// <summary>Messages that fail cannot stay in a queue for good.</summary>
-    internal override IReadOnlyList<FollowUp> FollowUps { get; } = [new(new QueueWithoutDeadLetterQueue(), new QueueWithoutDeadLetterQueueFix())];
+    // In a queue that stays, messages that fail would stay too. To give it a dead-letter queue later, it has to be made anew once more.
+    private static readonly FollowUp DeadLetterQueue = new(new QueueWithoutDeadLetterQueue(), new QueueWithoutDeadLetterQueueFix());
 
     /// <inheritdoc/>
     internal override async Task<IEnumerable<Fix>> FixesAsync(FixContext context)
@@ -37,6 +37,15 @@ public sealed class QueueDiesWithItsConsumerFix : RuleCodeFixProvider
         }
 
         var root = context.Root.ReplaceNode(syntax, syntax.WithArgumentList(arguments));
-        return [new Fix("Declare a queue that stays and can be shared", "ShareQueue", await LaidOut.AsTheFileIsAsync(context, root).ConfigureAwait(false))];
+        var declared = await LaidOut.AsTheFileIsAsync(context, root).ConfigureAwait(false);
+        var plain = new Fix("Declare a queue that stays and can be shared", "ShareQueue", declared);
+        if (await WithDeadLettersAsync(isOffered: true).ConfigureAwait(false) is not { } withDeadLetters || ReferenceEquals(withDeadLetters, declared))
+            return [plain];
+
+        var full = new Fix("Declare a queue that stays and can be shared, with a dead-letter queue", "ShareQueueWithDeadLetters", withDeadLetters);
+        return ReferenceEquals(await WithDeadLettersAsync(isOffered: false).ConfigureAwait(false), declared) ? [full, plain] : [full];
+
+        Task<Document?> WithDeadLettersAsync(bool isOffered) =>
+            (DeadLetterQueue with { IsOffered = isOffered }).ApplyAsync(context.Document, declared, context.CancellationToken);
     }
 }

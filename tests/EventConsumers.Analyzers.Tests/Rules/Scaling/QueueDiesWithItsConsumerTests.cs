@@ -67,34 +67,59 @@ public class QueueDiesWithItsConsumerTests
     [InlineData("\"orders\", exclusive: false", "\"orders\", durable: true, exclusive: false, autoDelete: false")]
     [InlineData("queue: \"orders\", arguments: null", "queue: \"orders\", durable: true, exclusive: false, autoDelete: false, arguments: null")]
     [InlineData("\n            queue: \"orders\",\n            durable: true", "\n            queue: \"orders\",\n            durable: true,\n            exclusive: false,\n            autoDelete: false")]
-    public Task Writes_what_is_meant(string before, string after) => Verify.FixesAsync<QueueDiesWithItsConsumerFix>(
+    public Task Writes_what_is_meant(string before, string after) => Fixed(
+        "Declare a queue that stays and can be shared",
+        "ShareQueue",
         References.RabbitMq6,
         Declares6($"channel.{{|EVC5003:QueueDeclare({before})|}};"),
-        Declares6($"channel.QueueDeclare({after});"),
-        title: "Declare a queue that stays and can be shared");
+        Declares6($"channel.QueueDeclare({after});")).RunAsync();
 
     [Fact]
-    public Task Writes_what_is_meant_7() => Verify.FixesAsync<QueueDiesWithItsConsumerFix>(
+    public Task Writes_what_is_meant_7() => Fixed(
+        "Declare a queue that stays and can be shared",
+        "ShareQueue",
         References.RabbitMq7,
         Declares7("channel.{|EVC5003:QueueDeclareAsync(\"orders\", cancellationToken: token)|}"),
-        Declares7("channel.QueueDeclareAsync(\"orders\", durable: true, exclusive: false, autoDelete: false, cancellationToken: token)"));
+        Declares7("channel.QueueDeclareAsync(\"orders\", durable: true, exclusive: false, autoDelete: false, cancellationToken: token)")).RunAsync();
+
+    // In a queue that stays, what fails stays too.
+    [Fact]
+    public Task Gives_a_queue_that_stays_a_dead_letter_queue() => Verify.FixesAsync<QueueDiesWithItsConsumerFix>(
+        References.RabbitMq6, Dying, WithDeadLetters, title: "Declare a queue that stays and can be shared, with a dead-letter queue");
 
     [Theory]
-    [InlineData("queue: \"orders\", durable: true, exclusive: false, autoDelete: false", false)]
-    [InlineData("queue: \"orders\", durable: true, exclusive: false, autoDelete: false, arguments: new Dictionary<string, object> { [\"x-dead-letter-exchange\"] = \"\", [\"x-dead-letter-routing-key\"] = \"orders.dead-letter\" }", true)]
-    public Task Gives_a_queue_that_stays_a_dead_letter_queue_where_that_is_asked_for(string arguments, bool isAsked)
+    [InlineData(null, true)]
+    [InlineData("ShareQueue", false)]
+    public Task Offers_no_queue_without_one_where_that_is_asked_for(string? key, bool isOffered)
     {
-        var deadLetter = isAsked ? "channel.QueueDeclare(queue: \"orders.dead-letter\", durable: true, exclusive: false, autoDelete: false, arguments: null);\n        " : "";
-        var test = new CSharpCodeFixTest<EventConsumerAnalyzer, QueueDiesWithItsConsumerFix>
-        {
-            TestCode = Declares6("channel.{|EVC5003:QueueDeclare(queue: \"orders\")|};"),
-            FixedCode = Declares6($"{deadLetter}channel.QueueDeclare({arguments});"),
-            References = References.RabbitMq6,
-        };
-        if (isAsked)
-            test.EnabledDiagnostics.Add("EVC3004");
+        var test = Fixed(null, key, References.RabbitMq6, Dying, isOffered ? WithDeadLetters : Dying);
+        test.EnabledDiagnostics.Add("EVC3004");
         return test.RunAsync();
     }
+
+    [Fact]
+    public Task Gives_no_dead_letter_queue_where_that_was_turned_off()
+    {
+        var test = Fixed("Declare a queue that stays and can be shared", null, References.RabbitMq6, Dying, Declares6("channel.QueueDeclare(queue: \"orders\", durable: true, exclusive: false, autoDelete: false);"));
+        test.DisabledDiagnostics.Add("EVC3004");
+        return test.RunAsync();
+    }
+
+    private static string Dying { get; } = Declares6("channel.{|EVC5003:QueueDeclare(queue: \"orders\")|};");
+
+    private static string WithDeadLetters { get; } = Declares6("""
+        channel.QueueDeclare(queue: "orders.dead-letter", durable: true, exclusive: false, autoDelete: false, arguments: null);
+                channel.QueueDeclare(queue: "orders", durable: true, exclusive: false, autoDelete: false, arguments: new Dictionary<string, object> { ["x-dead-letter-exchange"] = "", ["x-dead-letter-routing-key"] = "orders.dead-letter" });
+        """);
+
+    private static CSharpCodeFixTest<EventConsumerAnalyzer, QueueDiesWithItsConsumerFix> Fixed(string? title, string? key, References references, string code, string fixedCode) => new()
+    {
+        TestCode = code,
+        FixedCode = fixedCode,
+        References = references,
+        CodeActionTitle = title,
+        CodeActionEquivalenceKey = key,
+    };
 
     private static string Declares6(string declare) => $$"""
         using RabbitMQ.Client;

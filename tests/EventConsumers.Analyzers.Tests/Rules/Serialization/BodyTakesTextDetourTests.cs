@@ -310,8 +310,7 @@ public sealed class BodyTakesTextDetourTests
     public async Task Fix_keeps_the_text_the_same(string encoding, string options, bool isFixed)
     {
         string Source(string body) => $$"""
-            using System.Text;
-            using System.Text.Json;
+            {{(body.StartsWith("Encoding", StringComparison.Ordinal) ? "using System.Text;\n" : "")}}using System.Text.Json;
             using Confluent.Kafka;
             {{Order}}
             public class Publisher
@@ -652,7 +651,6 @@ public sealed class BodyTakesTextDetourTests
         }
         """,
         $$"""
-        using System.Text;
         using System.Text.Json;
         using RabbitMQ.Client.Events;
         {{Order}}
@@ -696,7 +694,6 @@ public sealed class BodyTakesTextDetourTests
         }
         """,
         $$"""
-        using System.Text;
         using System.Text.Json;
         using Azure.Messaging.ServiceBus;
         using Confluent.Kafka;
@@ -769,7 +766,6 @@ public sealed class BodyTakesTextDetourTests
         }
         """,
         $$"""
-        using System.Text;
         using System.Text.Json;
         using RabbitMQ.Client;
         {{Order}}
