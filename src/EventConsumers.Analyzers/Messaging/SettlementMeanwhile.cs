@@ -36,8 +36,12 @@ internal static class SettlementMeanwhile
     /// <summary>The receive or subscribe call that has the broker settle the handler's messages on delivery; null if none is seen.</summary>
     public static MessagingCall? AcknowledgingOnDelivery(Handler handler, BodyFacts facts) =>
         handler.Receives.FirstOrDefault(IsAutomatic)
-        ?? facts.CallsOfType(static meaning => meaning is { Verb: Verb.Subscribe, AutomaticSettlement: not null }).FirstOrDefault(call =>
-            IsAutomatic(call)
+        ?? SubscriptionsOf(handler, IsAutomatic, facts).FirstOrDefault();
+
+    /// <summary>Such calls as have the broker deliver to the handler, among those of the type that are asked about.</summary>
+    public static IEnumerable<MessagingCall> SubscriptionsOf(Handler handler, Func<MessagingCall, bool> isAsked, BodyFacts facts) =>
+        facts.CallsOfType(static meaning => meaning is { Verb: Verb.Subscribe, AutomaticSettlement: not null }).Where(call =>
+            isAsked(call)
             && call.Meaning.Handler is { } parameter && call.Argument(parameter).ReferencedSymbol() is { } consumer
             && MessageReaders.AttachedTo(consumer, facts).Any(attached => IsHandler(attached, handler, facts)));
 

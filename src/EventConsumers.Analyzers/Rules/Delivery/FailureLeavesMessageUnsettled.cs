@@ -23,12 +23,18 @@ internal sealed class FailureLeavesMessageUnsettled : BodyRule
             var site = facts.Settles.FirstOrDefault(site =>
                 site.Operation.IsWithin(handler.Body) && site.Operation.IsWaitedForIn(handler.Body) && site.Message.Symbols.Any(message => handler.Messages.Contains(message, SymbolEqualityComparer.Default)));
             if (site is not null && !IsReachedAnyway(site, facts) && WorkBefore(site, handler, facts) is { } work
-                && AttachedOpenly.Is(handler, facts) && SettlementMeanwhile.AcknowledgingOnDelivery(handler, facts) is null)
+                && AttachedOpenly.Is(handler, facts) && SettlementMeanwhile.AcknowledgingOnDelivery(handler, facts) is null
+                && !IsOfPrivateQueue(handler, facts))
             {
                 report.Report(this, CallName.LocationOf(site.Operation.Syntax), site.Name, work.CalledName());
             }
         }
     }
+
+    // A queue that ends with its consumer delivers to nobody else; without a limit, what is unsettled keeps nothing back either.
+    private static bool IsOfPrivateQueue(Handler handler, BodyFacts facts) =>
+        !facts.CallsOfType(static meaning => meaning.Prefetch is not null).Any()
+        && SettlementMeanwhile.SubscriptionsOf(handler, call => ConsumedQueue.Of(call, facts) is { IsPrivate: true }, facts).Any();
 
     private static bool IsReachedAnyway(SettleSite site, BodyFacts facts) => facts.Tries.Any(@try => @try.Finally is { } last && site.Operation.IsWithin(last));
 

@@ -70,6 +70,38 @@ public class FailureLeavesMessageUnsettledTests
         }
         """));
 
+    [Theory]
+    [InlineData("var queue = channel.QueueDeclare().QueueName;", false)]
+    [InlineData("var queue = channel.QueueDeclare().QueueName; channel.BasicQos(0, 10, false);", true)]
+    [InlineData("var queue = \"orders\"; channel.QueueDeclare(queue, true, false, false, null);", true)]
+    public Task A_queue_that_ends_with_its_consumer(string declare, bool isFound)
+    {
+        var source = $$"""
+            using RabbitMQ.Client;
+            using RabbitMQ.Client.Events;
+
+            public interface IOrders { void Save(ReadOnlyMemory<byte> order); }
+
+            public class Consumer
+            {
+                public void Start(IModel channel, IOrders orders)
+                {
+                    {{declare}}
+                    var consumer = new EventingBasicConsumer(channel);
+                    consumer.Received += (_, ea) =>
+                    {
+                        orders.Save(ea.Body);
+                        channel.{|EVC1007:BasicAck(ea.DeliveryTag, false)|};
+                    };
+                    channel.BasicConsume(queue, autoAck: false, consumer);
+                }
+            }
+            """;
+        return isFound
+            ? Verify.FindsAsync(References.RabbitMq6, source)
+            : Verify.SilentAsync(References.RabbitMq6, source.Replace("{|EVC1007:", "").Replace("|}", ""), "EVC1007");
+    }
+
     [Fact]
     public Task What_is_acknowledged_on_delivery_is_settled() =>
         Verify.SilentAsync(References.RabbitMq7, Handler("await orders.SaveAsync(ea.Body); await channel.BasicAckAsync(ea.DeliveryTag, false);", "channel.BasicConsumeAsync(\"orders\", autoAck: true, consumer);"), "EVC1007");
