@@ -18,6 +18,17 @@ internal sealed record ReceiveLoop(Handler Handler, MessagingCall Receive)
         from receive in handler.Receives
         select new ReceiveLoop(handler, receive);
 
+    /// <summary>The receive calls of a method that a loop calls for ever, once in each turn, whatever they bring.</summary>
+    public static IEnumerable<ReceiveLoop> Behind(BodyFacts facts)
+    {
+        var receives = facts.Handlers.Where(handler => handler.Kind == HandlerKind.SingleReceive).SelectMany(handler => handler.Receives, (handler, receive) => new ReceiveLoop(handler, receive)).ToList();
+        if (receives.Count == 0 || facts.Owner is not IMethodSymbol { MethodKind: MethodKind.Ordinary } owner)
+            return [];
+
+        var calls = SourceCode.WithContracts(owner).SelectMany(method => facts.Compilation.Source.NamesOf(method, facts.CancellationToken));
+        return calls.GroupBy(LoopSyntax.EndlessRound).Any(loop => loop.Key is not null && loop.Count() == 1) ? receives : [];
+    }
+
     /// <summary>The call has an overload that takes a request, and this is another one.</summary>
     public bool IsShortForm => Receive.Argument(Request) is null && RequestOverload is not null;
 

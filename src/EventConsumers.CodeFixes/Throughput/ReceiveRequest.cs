@@ -37,6 +37,6 @@ internal static class ReceiveRequest
     /// <summary>The receive call that a finding is about.</summary>
     public static ReceiveLoop? At(FixContext context) =>
         context.Others.Count == 1 && context.Others[0].FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call && context.FactsAt(call) is { } facts
-            ? ReceiveLoop.In(facts).FirstOrDefault(loop => loop.Receive.Operation.Syntax.Span == call.Span)
+            ? ReceiveLoop.In(facts).Concat(ReceiveLoop.Behind(facts)).FirstOrDefault(loop => loop.Receive.Operation.Syntax.Span == call.Span)
             : null;
 }

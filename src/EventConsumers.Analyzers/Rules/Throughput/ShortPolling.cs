@@ -14,9 +14,9 @@ internal sealed class ShortPolling : BodyRule
 
     public override void Analyze(BodyFacts facts, Reporter report)
     {
-        foreach (var loop in ReceiveLoop.In(facts))
+        foreach (var loop in ReceiveLoop.In(facts).Where(loop => !loop.Drains).Concat(ReceiveLoop.Behind(facts)))
         {
-            if (loop.Receive.Meaning.WaitTime is not { } waitTime || loop.Drains
+            if (loop.Receive.Meaning.WaitTime is not { } waitTime
                 || loop.Receive.Meaning.QueueWaitTime is { } attribute && facts.Compilation.Mentions(attribute, facts.CancellationToken))
             {
                 continue;

@@ -54,6 +54,59 @@ public class ShortPollingTests
         }
         """, "EVC2005");
 
+    [Theory]
+    [InlineData("while (true) { foreach (var body in await _source.NextAsync(token)) await work(body); }", true)]
+    [InlineData("while (!token.IsCancellationRequested) { try { foreach (var body in await _source.NextAsync(token)) await work(body); } catch (Exception) { return; } }", true)]
+    [InlineData("for (;;) { var bodies = await _source.NextAsync(token); await Task.WhenAll(bodies.Select(body => { return work(body); })); }", true)]
+    [InlineData("foreach (var body in await _source.NextAsync(token)) await work(body);", false)]
+    [InlineData("while (true) { var bodies = await _source.NextAsync(token); if (bodies.Count == 0) break; await work(bodies[0]); }", false)]
+    [InlineData("while ((await _source.NextAsync(token)).Count > 0) { }", false)]
+    [InlineData("while (true) { await _source.NextAsync(token); await _source.NextAsync(token); }", false)]
+    [InlineData("while (true) { foreach (var _ in new[] { 1, 2 }) await _source.NextAsync(token); }", false)]
+    public async Task A_method_that_a_loop_calls(string loop, bool isFound)
+    {
+        var source = $$"""
+            using Amazon.SQS;
+            using Amazon.SQS.Model;
+
+            public interface ISource { Task<List<string>> NextAsync(CancellationToken token); }
+
+            public class Source : ISource
+            {
+                private readonly IAmazonSQS _sqs = null!;
+
+                public async Task<List<string>> NextAsync(CancellationToken token)
+                {
+                    var response = await _sqs.ReceiveMessageAsync({|EVC2005:new ReceiveMessageRequest|} { QueueUrl = "orders", MaxNumberOfMessages = 10 }, token);
+                    if (response.Messages is null)
+                        return new List<string>();
+                    return response.Messages.Select(message => message.Body).ToList();
+                }
+            }
+
+            public class Poller
+            {
+                private readonly ISource _source = null!;
+
+                public async Task RunAsync(Func<string, Task> work, CancellationToken token)
+                {
+                    {{loop}}
+                }
+            }
+            """;
+        if (!isFound)
+        {
+            await Verify.SilentAsync(References.Sqs4, source.Replace("{|EVC2005:", "").Replace("|}", ""), "EVC2005");
+            return;
+        }
+
+        await Verify.FindsAsync(References.Sqs4, source);
+        await Verify.FixesAsync<ShortPollingFix>(
+            References.Sqs4,
+            source,
+            source.Replace("{|EVC2005:", "").Replace("|}", "").Replace("MaxNumberOfMessages = 10 }", "MaxNumberOfMessages = 10, WaitTimeSeconds = 20 }"));
+    }
+
     [Fact]
     public Task The_queue_waits() => Verify.SilentAsync(
         References.Sqs4, Poll("await sqs.ReceiveMessageAsync(url, token)") + "\npublic static class Queues { public const string Wait = \"ReceiveMessageWaitTimeSeconds\"; }", "EVC2005");
