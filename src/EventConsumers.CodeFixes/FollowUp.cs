@@ -16,6 +16,8 @@ namespace EventConsumers.CodeFixes;
 /// <param name="IsOffered">A rule that is off by default counts too, unless it was turned off.</param>
 internal sealed record FollowUp(BodyRule Rule, RuleCodeFixProvider Repair, bool IsRequired = false, bool IsOffered = false)
 {
+    private const int MostRepairs = 10;
+
     /// <summary>
     /// The document after a repair, with what the repair brought up repaired as well, as far as that is sure; null if it is not, and
     /// is required.
@@ -28,19 +30,29 @@ internal sealed record FollowUp(BodyRule Rule, RuleCodeFixProvider Repair, bool 
 
         var known = (await FindingsAsync(before, cancellationToken).ConfigureAwait(false)).ConvertAll(TextOf);
         left = New(left, known);
-        foreach (var finding in left)
+        for (var repairs = 0; left.Count > 0 && repairs < MostRepairs; repairs++)
         {
-            // Another finding would stand elsewhere by now: one repair brings up one.
-            var fixes = await Repair.ComputeAsync(after, finding, cancellationToken).ConfigureAwait(false);
-            if (fixes.Count > 0)
-            {
-                after = fixes[0].Document;
-                left = IsRequired ? New(await FindingsAsync(after, cancellationToken).ConfigureAwait(false), known) : left;
+            if (await RepairedAsync(after, left, cancellationToken).ConfigureAwait(false) is not { } repaired)
                 break;
-            }
+
+            after = repaired;
+            left = New(await FindingsAsync(after, cancellationToken).ConfigureAwait(false), known);
         }
 
         return IsRequired && left.Count > 0 ? null : after;
+    }
+
+    // The first that can be repaired: by then, the others stand elsewhere.
+    private async Task<Document?> RepairedAsync(Document document, List<Diagnostic> findings, CancellationToken cancellationToken)
+    {
+        foreach (var finding in findings)
+        {
+            var fixes = await Repair.ComputeAsync(document, finding, cancellationToken).ConfigureAwait(false);
+            if (fixes.Count > 0)
+                return fixes[0].Document;
+        }
+
+        return null;
     }
 
     private static List<Diagnostic> New(List<Diagnostic> findings, IEnumerable<string> known)

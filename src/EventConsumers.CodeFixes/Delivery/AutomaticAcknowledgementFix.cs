@@ -3,7 +3,9 @@ using System.Composition;
 using EventConsumers.Analyzers.Messaging;
 using EventConsumers.Analyzers.Rules.Delivery;
 using EventConsumers.Analyzers.Rules.FlowControl;
+using EventConsumers.Analyzers.Rules.Scaling;
 using EventConsumers.CodeFixes.FlowControl;
+using EventConsumers.CodeFixes.Scaling;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
@@ -22,11 +24,15 @@ public sealed class AutomaticAcknowledgementFix : RuleCodeFixProvider
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("EVC1002");
 
-    /// <summary>A message that is settled by hand can fail, and has to be refused then; an unlimited number of them waits to be settled.</summary>
+    /// <summary>
+    /// A message that is settled by hand can fail, and has to be refused then; an unlimited number of them waits to be settled; and its work
+    /// can be given up at shutdown, as the message comes again.
+    /// </summary>
     internal override IReadOnlyList<FollowUp> FollowUps { get; } =
     [
         new(new FailureLeavesMessageUnsettled(), new FailureLeavesMessageUnsettledFix()),
         new(new PrefetchNotLimited(), new PrefetchNotLimitedFix()),
+        new(new HandlerIgnoresCancellation(), new HandlerIgnoresCancellationFix()),
     ];
 
     /// <inheritdoc/>

@@ -8,22 +8,23 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace EventConsumers.CodeFixes.Resilience;
 
-/// <summary>Gives a declared queue a dead-letter queue, which it declares above it.</summary>
+/// <summary>Gives declared queues a dead-letter queue, which it declares above each.</summary>
 internal static class DeadLetterSettings
 {
     private const string Suffix = ".dead-letter";
 
-    /// <summary>The repair of a declaration; nothing where none is sure.</summary>
-    public static async Task<IEnumerable<Fix>> FixesAsync(InvocationExpressionSyntax declaration, FixContext context)
+    /// <summary>The repair of declarations; nothing where one of them cannot be repaired for sure.</summary>
+    public static async Task<IEnumerable<Fix>> FixesAsync(IReadOnlyList<InvocationExpressionSyntax> declarations, FixContext context)
     {
         var editor = new SyntaxEditor(context.Root, context.Document.Project.Solution.Workspace.Services);
-        return Write(editor, declaration, context)
+        var settings = new HashSet<SyntaxNode>();
+        return declarations.All(declaration => Write(editor, declaration, settings, context))
             ? [new Fix("Declare a dead-letter queue for what is rejected", "DeclareDeadLetterQueue", await LaidOut.AsTheFileIsAsync(context, editor.GetChangedRoot()).ConfigureAwait(false))]
             : [];
     }
 
     // Not where the declaration is no plain statement, or its settings stand elsewhere.
-    private static bool Write(SyntaxEditor editor, InvocationExpressionSyntax syntax, FixContext context)
+    private static bool Write(SyntaxEditor editor, InvocationExpressionSyntax syntax, HashSet<SyntaxNode> written, FixContext context)
     {
         if (InsertedStatement.Below(syntax) is not { } statement
             || context.FactsAt(syntax) is not { } facts
@@ -32,7 +33,7 @@ internal static class DeadLetterSettings
             || !call.IsWritten(queueParameter) || NameOf(call.Argument(queueParameter)!) is not { } name
             || !DeadLetterTarget.IsMissing(call, facts)
             || syntax.Expression is not MemberAccessExpressionSyntax
-            || call.Method.ReturnType.Name == "Task" && !call.Operation.IsAwaited())
+            || call.Method.ReturnType.Name == "Task" && !call.Operation.IsAwaited() && !IsWaitedFor(syntax, statement))
         {
             return false;
         }
@@ -44,6 +45,10 @@ internal static class DeadLetterSettings
             if (literal.Creation.Syntax is not BaseObjectCreationExpressionSyntax { Initializer: { Expressions.Count: > 0 } } creation || creation.SyntaxTree != context.Root.SyntaxTree)
                 return false;
 
+            // Declarations that differ in their names alone may share their settings.
+            if (!written.Add(creation))
+                return false;
+
             editor.ReplaceNode(creation, (current, _) => entries.Aggregate(
                 (BaseObjectCreationExpressionSyntax)current, (result, entry) => WrittenOption.WithEntry(result, entry.Item1, entry.Item2)));
         }
@@ -53,9 +58,17 @@ internal static class DeadLetterSettings
         }
 
         var text = $"{syntax.Expression}({queueParameter}: {name}, {durable}: true, {exclusive}: false, {autoDelete}: false, {settings}: null)";
-        InsertedStatement.Above(editor, statement, (call.Operation.IsAwaited() ? "await " : "") + text + ";");
+        var wait = syntax.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Wait" } ? ".Wait()" : ".GetAwaiter().GetResult()";
+        InsertedStatement.Above(editor, statement, call.Operation.IsAwaited() ? $"await {text};" : IsWaitedFor(syntax, statement) ? $"{text}{wait};" : $"{text};");
         return true;
     }
+
+    // QueueDeclareAsync(...).Wait(); or .GetAwaiter().GetResult();
+    private static bool IsWaitedFor(InvocationExpressionSyntax declaration, StatementSyntax statement) =>
+        statement is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: MemberAccessExpressionSyntax wait } }
+        && (wait.Name.Identifier.ValueText == "Wait" && wait.Expression == declaration
+            || wait is { Name.Identifier.ValueText: "GetResult", Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "GetAwaiter" } awaiter } }
+                && awaiter.Expression == declaration);
 
     // "orders" gives "orders.dead-letter"; what is computed is not computed twice.
     private static ExpressionSyntax? NameOf(IOperation queue) => queue.Syntax switch

@@ -16,6 +16,6 @@ public sealed class QueueWithoutDeadLetterQueueFix : RuleCodeFixProvider
     /// <inheritdoc/>
     internal override Task<IEnumerable<Fix>> FixesAsync(FixContext context) =>
         context.Node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } declaration
-            ? DeadLetterSettings.FixesAsync(declaration, context)
+            ? DeadLetterSettings.FixesAsync([declaration], context)
             : Task.FromResult<IEnumerable<Fix>>([]);
 }

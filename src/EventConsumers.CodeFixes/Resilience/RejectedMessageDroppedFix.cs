@@ -18,8 +18,12 @@ public sealed class RejectedMessageDroppedFix : RuleCodeFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("EVC3003");
 
     /// <inheritdoc/>
-    internal override Task<IEnumerable<Fix>> FixesAsync(FixContext context) =>
-        context.Others.Count == 1 && context.Diagnostic.AdditionalLocations.Count == 1 && context.Others[0].FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } declaration
-            ? DeadLetterSettings.FixesAsync(declaration, context)
+    internal override Task<IEnumerable<Fix>> FixesAsync(FixContext context)
+    {
+        // All declarations of a queue have to say the same: each that the type holds, or none.
+        var declarations = context.Others.Select(other => other.FirstAncestorOrSelf<InvocationExpressionSyntax>()).OfType<InvocationExpressionSyntax>().ToList();
+        return declarations.Count > 0 && declarations.Count == context.Diagnostic.AdditionalLocations.Count
+            ? DeadLetterSettings.FixesAsync(declarations, context)
             : Task.FromResult<IEnumerable<Fix>>([]);
+    }
 }

@@ -61,6 +61,71 @@ public class RejectedMessageDroppedTests
             "await channel.QueueDeclareAsync(queue: Queue + \".dead-letter\", durable: true, exclusive: false, autoDelete: false, arguments: null);\n        await channel.QueueDeclareAsync(Queue, durable: true, exclusive: false, autoDelete: false, arguments: new Dictionary<string, object?> { [\"x-dead-letter-exchange\"] = \"\", [\"x-dead-letter-routing-key\"] = Queue + \".dead-letter\" });",
             "await channel.BasicNackAsync(ea.DeliveryTag, multiple: false, requeue: false);"));
 
+    // Which of the queues the handler reads cannot be told: each has to keep what is rejected.
+    [Fact]
+    public Task Declares_a_dead_letter_queue_for_each_queue_that_the_type_reads() => Verify.FixesAsync<RejectedMessageDroppedFix>(
+        References.RabbitMq6,
+        TwoQueues(
+            "channel.QueueDeclare(name, true, false, false, null);",
+            "channel.QueueDeclare(\"orders\", true, false, false, null);",
+            "{|EVC3003:BasicReject(ea.DeliveryTag, false)|}"),
+        TwoQueues(
+            "channel.QueueDeclare(queue: name + \".dead-letter\", durable: true, exclusive: false, autoDelete: false, arguments: null);\n        channel.QueueDeclare(name, true, false, false, new Dictionary<string, object> { [\"x-dead-letter-exchange\"] = \"\", [\"x-dead-letter-routing-key\"] = name + \".dead-letter\" });",
+            "channel.QueueDeclare(queue: \"orders.dead-letter\", durable: true, exclusive: false, autoDelete: false, arguments: null);\n        channel.QueueDeclare(\"orders\", true, false, false, new Dictionary<string, object> { [\"x-dead-letter-exchange\"] = \"\", [\"x-dead-letter-routing-key\"] = \"orders.dead-letter\" });",
+            "BasicReject(ea.DeliveryTag, false)"));
+
+    [Theory]
+    [InlineData("if (name != \"\") channel.QueueDeclare(name, true, false, false, null);")]
+    [InlineData("channel.QueueDeclare(name, true, false, false, new Dictionary<string, object>());")]
+    public Task No_fix_where_one_declaration_cannot_be_repaired(string declare) => Verify.OffersNoFixAsync<RejectedMessageDroppedFix>(
+        References.RabbitMq6,
+        TwoQueues(declare, "channel.QueueDeclare(\"orders\", true, false, false, null);", "{|EVC3003:BasicReject(ea.DeliveryTag, false)|}"));
+
+    [Theory]
+    [InlineData(".Wait()")]
+    [InlineData(".GetAwaiter().GetResult()")]
+    public Task Declares_a_dead_letter_queue_as_the_code_waits(string wait) => Verify.FixesAsync<RejectedMessageDroppedFix>(
+        References.RabbitMq7,
+        Worker7($"channel.QueueDeclareAsync(Queue, true, false, false){wait};", "await channel.{|EVC3003:BasicNackAsync(ea.DeliveryTag, false, false)|};"),
+        Worker7(
+            $"channel.QueueDeclareAsync(queue: Queue + \".dead-letter\", durable: true, exclusive: false, autoDelete: false, arguments: null){wait};\n        channel.QueueDeclareAsync(Queue, true, false, false, arguments: new Dictionary<string, object?> {{ [\"x-dead-letter-exchange\"] = \"\", [\"x-dead-letter-routing-key\"] = Queue + \".dead-letter\" }}){wait};",
+            "await channel.BasicNackAsync(ea.DeliveryTag, false, false);"));
+
+    private static string TwoQueues(string declareFirst, string declareSecond, string reject) => $$"""
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        interface IOrders { void Save(byte[] order); }
+
+        class Worker
+        {
+            void ReceiveFrom(IModel channel, string name, IBasicConsumer consumer)
+            {
+                {{declareFirst}}
+                channel.BasicConsume(name, false, consumer);
+            }
+
+            void Receive(IModel channel, IOrders orders)
+            {
+                {{declareSecond}}
+                var consumer = new EventingBasicConsumer(channel);
+                consumer.Received += (_, ea) =>
+                {
+                    try
+                    {
+                        orders.Save(ea.Body.ToArray());
+                        channel.BasicAck(ea.DeliveryTag, false);
+                    }
+                    catch (Exception)
+                    {
+                        channel.{{reject}};
+                    }
+                };
+                channel.BasicConsume("orders", false, consumer);
+            }
+        }
+        """;
+
     private static string Worker6(string declare, string reject) => $$"""
         using RabbitMQ.Client;
         using RabbitMQ.Client.Events;
@@ -179,6 +244,13 @@ public class RejectedMessageDroppedTests
         References.RabbitMq7,
         Consumes(Declared, "await _orders.SaveAsync(ea.Body.ToArray());", "{|EVC1002:autoAck: true|}"),
         Consumes(WithDeadLetters, RefusesUnlessStopped));
+
+    // While messages were gone on delivery, giving their work up half-way would have lost them.
+    [Fact]
+    public Task The_fix_of_EVC1002_passes_the_token_on() => Verify.FixesAsync<AutomaticAcknowledgementFix>(
+        References.RabbitMq7,
+        Consumes(WithDeadLetters, "await Task.Delay(2000);\nawait _orders.SaveAsync(ea.Body.ToArray());\nawait Task.Delay(3000);", "{|EVC1002:autoAck: true|}"),
+        Consumes(WithDeadLetters, RefusesUnlessStopped.Replace("    await _orders.SaveAsync(ea.Body.ToArray());", "    await Task.Delay(2000, ea.CancellationToken);\n    await _orders.SaveAsync(ea.Body.ToArray());\n    await Task.Delay(3000, ea.CancellationToken);", StringComparison.Ordinal)));
 
     private static string Consumes(string declare, string handle, string acknowledgement = "autoAck: false") => $$"""
         using RabbitMQ.Client;
