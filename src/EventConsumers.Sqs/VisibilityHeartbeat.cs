@@ -7,13 +7,14 @@ namespace EventConsumers.Sqs;
 /// <summary>Keeps the messages that are in this process hidden from other consumers.</summary>
 internal sealed class VisibilityHeartbeat(IAmazonSQS client, SqsConsumerOptions options)
 {
-    private readonly ConcurrentDictionary<string, Message> _messages = new();
+    // Those that are in this process, and whether they can still be kept hidden.
+    private readonly ConcurrentDictionary<Message, bool> _messages = new();
     private readonly SqsMessageMetadata _metadata = new(options.QueueUrl);
 
-    public void Add(Message message) => _messages[message.ReceiptHandle] = message;
+    public void Add(Message message) => _messages[message] = true;
 
-    /// <summary>Lets a message go; whether it was kept.</summary>
-    public bool Remove(Message message) => _messages.TryRemove(message.ReceiptHandle, out _);
+    /// <summary>Lets a message go; whether it was here.</summary>
+    public bool Remove(Message message) => _messages.TryRemove(message, out _);
 
     /// <summary>Prolongs each third of the visibility timeout, so that one call may fail and the next is still in time.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -21,7 +22,7 @@ internal sealed class VisibilityHeartbeat(IAmazonSQS client, SqsConsumerOptions 
         using var timer = new PeriodicTimer(options.VisibilityTimeout / 3, options.TimeProvider);
         while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
         {
-            foreach (var messages in _messages.Values.Chunk(SqsConsumerOptions.MostPerCall))
+            foreach (var messages in _messages.Where(pair => pair.Value).Select(pair => pair.Key).Chunk(SqsConsumerOptions.MostPerCall))
                 await ProlongAsync(messages, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -45,7 +46,7 @@ internal sealed class VisibilityHeartbeat(IAmazonSQS client, SqsConsumerOptions 
             {
                 // Settled meanwhile, or hidden for too short a time after all; then it comes again.
                 var message = messages[Entries.IndexOf(failed.Id)];
-                if (Remove(message))
+                if (_messages.TryUpdate(message, false, true))
                     Log.NotProlonged(options.Logger, null, message.MessageId, _metadata.PositionOf(message), failed.Code);
             }
         }
