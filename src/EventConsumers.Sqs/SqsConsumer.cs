@@ -58,14 +58,15 @@ public sealed class SqsConsumer
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var room = new Room(_options.Capacity);
-        await using var pump = Pump(room);
+        using var handingIn = new SemaphoreSlim(1, 1);
+        await using var pump = Pump(room, handingIn);
         using var receiving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, pump.Stopping);
         using var running = new CancellationTokenSource();
         var heartbeat = _heartbeat.RunAsync(running.Token);
         var watching = WatchAsync(running.Token);
         try
         {
-            await Task.WhenAll(Enumerable.Range(0, _options.Receivers).Select(_ => ReceiveAsync(pump, room, receiving.Token))).ConfigureAwait(false);
+            await Task.WhenAll(Enumerable.Range(0, _options.Receivers).Select(_ => ReceiveAsync(pump, room, handingIn, receiving.Token))).ConfigureAwait(false);
         }
         finally
         {
@@ -77,12 +78,23 @@ public sealed class SqsConsumer
         await pump.Completion.ConfigureAwait(false);
     }
 
-    private MessagePump<Message> Pump(Room room)
+    private MessagePump<Message> Pump(Room room, SemaphoreSlim handingIn)
     {
         var pump = new MessagePump<Message>(
             async (message, cancellationToken) =>
             {
-                await _handler(message, cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    await _handler(message, cancellationToken).ConfigureAwait(false);
+                }
+                catch
+                {
+                    // The pump releases what stands behind it, so all that came with it has to be in before.
+                    await handingIn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+                    handingIn.Release();
+                    throw;
+                }
+
                 Leave(message);
             },
             Settlements.Batched<Message>(DeleteAsync, _delete, async (message, cancellationToken) =>
@@ -136,7 +148,7 @@ public sealed class SqsConsumer
         };
     }
 
-    private async Task ReceiveAsync(MessagePump<Message> pump, Room room, CancellationToken cancellationToken)
+    private async Task ReceiveAsync(MessagePump<Message> pump, Room room, SemaphoreSlim handingIn, CancellationToken cancellationToken)
     {
         var request = new ReceiveMessageRequest
         {
@@ -155,16 +167,29 @@ public sealed class SqsConsumer
                 var messages = await ReceiveOnceAsync(request, room, cancellationToken).ConfigureAwait(false);
                 foreach (var message in messages)
                     _heartbeat.Add(message);
-                foreach (var message in messages)
-                {
-                    // There is room: that was reserved. It is refused only while stopping, and then comes again by itself.
-                    if (!await pump.WriteAsync(message, CancellationToken.None).ConfigureAwait(false))
-                        _heartbeat.Remove(message);
-                }
+                await HandInAsync(pump, handingIn, messages).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+        }
+    }
+
+    private async ValueTask HandInAsync(MessagePump<Message> pump, SemaphoreSlim handingIn, List<Message> messages)
+    {
+        await handingIn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            foreach (var message in messages)
+            {
+                // There is room: that was reserved. It is refused only while stopping, and then comes again by itself.
+                if (!await pump.WriteAsync(message, CancellationToken.None).ConfigureAwait(false))
+                    _heartbeat.Remove(message);
+            }
+        }
+        finally
+        {
+            handingIn.Release();
         }
     }
 

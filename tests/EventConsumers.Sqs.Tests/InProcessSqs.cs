@@ -22,6 +22,9 @@ internal sealed partial class InProcessSqs(TimeProvider time) : IAmazonSQS
     /// <summary>Says of an entry of a batch, by call and message id, that it fails.</summary>
     public Func<string, string, bool> FailsEntry { get; set; } = (_, _) => false;
 
+    /// <summary>Gets the messages of each receive before the caller does.</summary>
+    public Action<List<Message>> OnReceived { get; set; } = _ => { };
+
     /// <summary>What was called, with how many messages each.</summary>
     public List<(string Call, int Messages)> Calls { get; } = [];
 
@@ -70,6 +73,7 @@ internal sealed partial class InProcessSqs(TimeProvider time) : IAmazonSQS
                 if (messages.Count > 0 || time.GetUtcNow() >= until)
                 {
                     Calls.Add(("Receive", messages.Count));
+                    OnReceived(messages);
                     // As version 4 of the SDK does it.
                     return new ReceiveMessageResponse { Messages = messages.Count == 0 ? null : messages };
                 }
