@@ -229,8 +229,9 @@ internal sealed class KeyedBacklog<TMessage, TKey> : Backlog<TMessage>
 
     private void Add(TMessage message, TKey? key)
     {
-        _settlement.OnReceived(message);
+        // First, since a key may refuse to be compared: what is not taken in must not be noted as received.
         var keyIndex = _keyOf is null || key is null ? None : _keys.IndexOf(key);
+        _settlement.OnReceived(message);
         var slot = Reserve();
         _slots[slot] = new Slot { Message = message, KeyIndex = keyIndex, State = State.Follower, NextOfKey = None, NextReady = None };
         _count++;
