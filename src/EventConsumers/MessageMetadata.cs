@@ -20,4 +20,41 @@ public class MessageMetadata<TMessage>
     /// <summary>The trace context that the producer sent along; default if it sent none.</summary>
     /// <param name="message">The message.</param>
     public virtual ActivityContext TraceContextOf(TMessage message) => default;
+
+    // For logs and traces, which do not decide over a message: one that cannot be named is handled, or fails, like any other.
+    internal string? IdOrNone(TMessage message)
+    {
+        try
+        {
+            return IdOf(message);
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
+
+    internal string PositionOrNone(TMessage message)
+    {
+        try
+        {
+            return PositionOf(message);
+        }
+        catch (Exception exception)
+        {
+            return $"a position that cannot be read ({exception.GetType().Name})";
+        }
+    }
+
+    internal ActivityContext TraceContextOrNone(TMessage message)
+    {
+        try
+        {
+            return TraceContextOf(message);
+        }
+        catch (Exception)
+        {
+            return default;
+        }
+    }
 }

@@ -163,7 +163,7 @@ public sealed class MessagePump<TMessage> : IAsyncDisposable
             catch (Exception exception)
             {
                 // The work is done; the broker will deliver the message again.
-                Log.NotSettled(_options.Logger, exception, _options.Metadata.IdOf(message), _options.Metadata.PositionOf(message));
+                Log.NotSettled(_options.Logger, exception, _options.Metadata.IdOrNone(message), _options.Metadata.PositionOrNone(message));
             }
         }
     }
@@ -173,7 +173,7 @@ public sealed class MessagePump<TMessage> : IAsyncDisposable
     {
         var isStopping = exception is OperationCanceledException && _cancelled.IsCancellationRequested;
         if (!isStopping)
-            Log.HandlerFailed(_options.Logger, exception, _options.Metadata.IdOf(message), _options.Metadata.PositionOf(message));
+            Log.HandlerFailed(_options.Logger, exception, _options.Metadata.IdOrNone(message), _options.Metadata.PositionOrNone(message));
 
         if (isStopping || _options.WhenHandlerFails == FailureMode.Release)
         {
@@ -186,7 +186,7 @@ public sealed class MessagePump<TMessage> : IAsyncDisposable
 
         _backlog.Block(slot);
         var failure = new MessagePumpException(
-            $"The handler failed for message {_options.Metadata.IdOf(message) ?? "without an id"} at {_options.Metadata.PositionOf(message)}, which stays unsettled.", exception);
+            $"The handler failed for message {_options.Metadata.IdOrNone(message) ?? "without an id"} at {_options.Metadata.PositionOrNone(message)}, which stays unsettled.", exception);
         Interlocked.CompareExchange(ref _failure, failure, null);
         _ = StopAsync(CancellationToken.None);
         return false;
@@ -200,7 +200,7 @@ public sealed class MessagePump<TMessage> : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            Log.NotReleased(_options.Logger, exception, _options.Metadata.IdOf(message), _options.Metadata.PositionOf(message));
+            Log.NotReleased(_options.Logger, exception, _options.Metadata.IdOrNone(message), _options.Metadata.PositionOrNone(message));
         }
     }
 

@@ -94,7 +94,7 @@ public sealed class RetryThenDeadLetter<TMessage>
         await _deadLetterAttempts.ExecuteAsync(
             static (context, state) => state._deadLetter(context.Properties.GetValue(LetterKey, null!), context.CancellationToken), context, this).ConfigureAwait(false);
         Log.DeadLettered(
-            _options.Logger, letter.Exception, _options.Metadata.IdOf(letter.Message), letter.Position, letter.Reason);
+            _options.Logger, letter.Exception, _options.Metadata.IdOrNone(letter.Message), letter.Position, letter.Reason);
     }
 
     private DeadLetter<TMessage> Letter(Failing failing, Exception exception)
@@ -103,7 +103,7 @@ public sealed class RetryThenDeadLetter<TMessage>
             ? $"{exception.GetType().Name} is not retried"
             : $"all of {failing.Attempts} attempts failed";
         return new DeadLetter<TMessage>(
-            failing.Message, reason, failing.Attempts, exception, _options.TimeProvider.GetUtcNow(), _options.Metadata.PositionOf(failing.Message));
+            failing.Message, reason, failing.Attempts, exception, _options.TimeProvider.GetUtcNow(), _options.Metadata.PositionOrNone(failing.Message));
     }
 
     private ResiliencePipeline Attempts()
@@ -135,7 +135,7 @@ public sealed class RetryThenDeadLetter<TMessage>
         {
             var letter = attempt.Context.Properties.GetValue(LetterKey, null!);
             Log.NotDeadLettered(
-                _options.Logger, attempt.Outcome.Exception, _options.Metadata.IdOf(letter.Message), letter.Position,
+                _options.Logger, attempt.Outcome.Exception, _options.Metadata.IdOrNone(letter.Message), letter.Position,
                 attempt.AttemptNumber + 1, attempt.RetryDelay);
         });
     }

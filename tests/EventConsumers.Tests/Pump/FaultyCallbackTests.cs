@@ -8,6 +8,31 @@ public sealed class FaultyCallbackTests
     private readonly RecordedSettlement<int> _settlement = new();
     private readonly RecordedLog _log = new();
 
+    [Theory]
+    [InlineData(FailureMode.Stop)]
+    [InlineData(FailureMode.Release)]
+    public async Task A_message_that_cannot_be_named_fails_like_any_other(FailureMode whenHandlerFails)
+    {
+        var pump = Pump(
+            (message, _) => message == 1 ? throw new FormatException("no such user") : default,
+            new() { Concurrency = 1, Metadata = new Nameless(), WhenHandlerFails = whenHandlerFails });
+        await pump.WriteAsync(1);
+        if (whenHandlerFails == FailureMode.Release)
+        {
+            await pump.WriteAsync(2);
+            await Eventually.IsTrue(() => _settlement.Settled.Contains(2), "the next one is handled");
+        }
+
+        await pump.StopAsync().WaitAsync(Patience);
+        var end = await Record.ExceptionAsync(() => pump.Completion.WaitAsync(Patience));
+        if (whenHandlerFails == FailureMode.Stop)
+            Assert.IsType<FormatException>(Assert.IsType<MessagePumpException>(end).InnerException);
+        else
+            Assert.Null(end);
+        Assert.Equal([1], _settlement.Released);
+        Assert.Contains(_log.Entries, entry => entry.Exception is FormatException);
+    }
+
     [Fact]
     public async Task A_message_whose_key_cannot_be_compared_is_not_taken()
     {
