@@ -32,6 +32,9 @@ internal static partial class Log
     [LoggerMessage(9, LogLevel.Error, "Message {MessageId} at {Position} could not be dead-lettered (attempt {Attempt}); it stays unsettled, and that is tried again in {Delay}.")]
     public static partial void NotDeadLettered(ILogger logger, Exception? exception, string? messageId, string position, int attempt, TimeSpan delay);
 
+    [LoggerMessage(10, LogLevel.Error, "Code that is called when the pump stops or cancels its handlers has thrown; the stop goes on.")]
+    public static partial void NotTold(ILogger logger, Exception exception);
+
     [LoggerMessage(20, LogLevel.Warning, "Whether message {MessageId} was handled before could not be looked up; it is handled, perhaps again.")]
     public static partial void NotLookedUp(ILogger logger, Exception exception, string messageId);
 

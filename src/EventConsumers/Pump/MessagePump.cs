@@ -207,16 +207,19 @@ public sealed class MessagePump<TMessage> : IAsyncDisposable
     private async Task StopOnceAsync(CancellationToken cancellationToken)
     {
         _backlog.Close();
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        if (!await EndsWithinAsync(_options.DrainTimeout, cancellationToken).ConfigureAwait(false))
-            await _cancelled.CancelAsync().ConfigureAwait(false);
+        await CancelAsync(_stopping).ConfigureAwait(false);
+        var hasDrained = await EndsWithinAsync(_options.DrainTimeout, cancellationToken).ConfigureAwait(false);
+        // Out before the handlers are cancelled: no other is to start with a token that is cancelled already.
+        var rest = _backlog.Empty();
+        if (!hasDrained)
+            await CancelAsync(_cancelled).ConfigureAwait(false);
 
-        await ReleaseRestAsync().ConfigureAwait(false);
+        await ReleaseAllAsync(rest).ConfigureAwait(false);
         if (!await EndsWithinAsync(_options.CancelTimeout, CancellationToken.None).ConfigureAwait(false))
             Log.LeftBehind(_options.Logger, _backlog.Count);
 
         // Those that have failed since.
-        await ReleaseRestAsync().ConfigureAwait(false);
+        await ReleaseAllAsync(_backlog.Empty()).ConfigureAwait(false);
 
         try
         {
@@ -228,16 +231,28 @@ public sealed class MessagePump<TMessage> : IAsyncDisposable
             Log.NotFlushed(_options.Logger, exception);
         }
 
-        await _abandoned.CancelAsync().ConfigureAwait(false);
+        await CancelAsync(_abandoned).ConfigureAwait(false);
         if (_failure is null)
             _completion.SetResult();
         else
             _completion.SetException(_failure);
     }
 
-    private async Task ReleaseRestAsync()
+    private async ValueTask CancelAsync(CancellationTokenSource source)
     {
-        foreach (var message in _backlog.Empty())
+        try
+        {
+            await source.CancelAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Log.NotTold(_options.Logger, exception);
+        }
+    }
+
+    private async Task ReleaseAllAsync(IReadOnlyList<TMessage> messages)
+    {
+        foreach (var message in messages)
             await ReleaseAsync(message).ConfigureAwait(false);
     }
 

@@ -34,6 +34,46 @@ public sealed class FaultyCallbackTests
     }
 
     [Fact]
+    public async Task Who_throws_when_told_of_the_stop_does_not_keep_the_pump_from_draining()
+    {
+        var gate = new TaskCompletionSource();
+        var pump = Pump((_, _) => new ValueTask(gate.Task));
+        await pump.WriteAsync(1);
+        using var registration = pump.Stopping.Register(() => throw new InvalidOperationException("the source is gone"));
+        var stop = pump.StopAsync();
+        gate.SetResult();
+        await stop.WaitAsync(Patience);
+        await pump.Completion.WaitAsync(Patience);
+
+        Assert.Equal([1], _settlement.Settled);
+        Assert.Equal(1, _settlement.Flushes);
+        Assert.Contains(_log.Entries, entry => entry.Exception?.InnerException is InvalidOperationException);
+    }
+
+    [Fact]
+    public async Task A_handler_that_throws_when_it_is_cancelled_does_not_keep_the_pump_from_stopping()
+    {
+        var started = new TaskCompletionSource();
+        var pump = Pump(
+            async (_, cancellationToken) =>
+            {
+                cancellationToken.Register(() => throw new InvalidOperationException("the request is gone"));
+                started.SetResult();
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            },
+            new() { Concurrency = 1, DrainTimeout = TimeSpan.Zero });
+        await pump.WriteAsync(1);
+        await pump.WriteAsync(2);
+        await started.Task;
+        await pump.StopAsync().WaitAsync(Patience);
+        await pump.Completion.WaitAsync(Patience);
+
+        Assert.Equal([1, 2], _settlement.Released.Order());
+        Assert.Equal(1, _settlement.Flushes);
+        Assert.Contains(_log.Entries, entry => entry.Exception?.InnerException is InvalidOperationException);
+    }
+
+    [Fact]
     public async Task A_message_whose_key_cannot_be_compared_is_not_taken()
     {
         var pump = Pump((_, _) => default, new() { Order = MessageOrder.ByKey<int, string>(message => $"{message}", new RefusesOne()) });

@@ -245,6 +245,26 @@ public sealed class MessagePumpTests
     }
 
     [Fact]
+    public async Task After_the_deadline_no_other_handler_is_started()
+    {
+        var handled = new ConcurrentQueue<int>();
+        var pump = Pump(
+            (message, cancellationToken) =>
+            {
+                handled.Enqueue(message);
+                return new ValueTask(new TaskCompletionSource().Task.WaitAsync(cancellationToken));
+            },
+            options => (options.Concurrency, options.DrainTimeout) = (1, TimeSpan.Zero));
+        for (var i = 0; i < 100; i++)
+            await pump.WriteAsync(i);
+        await Eventually.IsTrue(() => handled.Count == 1, "the first one is being handled");
+        await pump.StopAsync();
+
+        Assert.Equal([0], handled);
+        Assert.Equal(100, _settlement.Released.Count);
+    }
+
+    [Fact]
     public async Task The_caller_can_cut_the_drain_short()
     {
         var pump = Pump((_, cancellationToken) => new ValueTask(Task.Delay(Timeout.Infinite, cancellationToken)));
