@@ -21,6 +21,7 @@ public sealed class MessagePump<TMessage> : IAsyncDisposable
     private readonly MessagePumpOptions<TMessage> _options;
     private readonly Backlog<TMessage> _backlog;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _hurried = new();
     private readonly CancellationTokenSource _cancelled = new();
     private readonly CancellationTokenSource _abandoned = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -115,11 +116,13 @@ public sealed class MessagePump<TMessage> : IAsyncDisposable
     /// started are released; <see cref="MessagePumpOptions{TMessage}.CancelTimeout"/> later handlers that still run are left behind,
     /// and their messages unsettled.
     /// </summary>
-    /// <param name="cancellationToken">Cuts the drain timeout short, as if it had passed.</param>
+    /// <param name="cancellationToken">Cuts the drain timeout short, as if it had passed, also of a stop that is under way.</param>
     public Task StopAsync(CancellationToken cancellationToken = default)
     {
+        Task stop;
         lock (_gate)
-            return _stop ??= StopOnceAsync(cancellationToken);
+            stop = _stop ??= StopOnceAsync();
+        return cancellationToken.CanBeCanceled && !stop.IsCompleted ? HurryAsync(stop, cancellationToken) : stop;
     }
 
     /// <summary>Stops the pump as <see cref="StopAsync"/> does, and disposes of its settlement.</summary>
@@ -204,11 +207,17 @@ public sealed class MessagePump<TMessage> : IAsyncDisposable
         }
     }
 
-    private async Task StopOnceAsync(CancellationToken cancellationToken)
+    private async Task HurryAsync(Task stop, CancellationToken cancellationToken)
+    {
+        using (cancellationToken.UnsafeRegister(static hurried => ((CancellationTokenSource)hurried!).Cancel(), _hurried))
+            await stop.ConfigureAwait(false);
+    }
+
+    private async Task StopOnceAsync()
     {
         _backlog.Close();
         await CancelAsync(_stopping).ConfigureAwait(false);
-        var hasDrained = await EndsWithinAsync(_options.DrainTimeout, cancellationToken).ConfigureAwait(false);
+        var hasDrained = await EndsWithinAsync(_options.DrainTimeout, _hurried.Token).ConfigureAwait(false);
         // Out before the handlers are cancelled: no other is to start with a token that is cancelled already.
         var rest = _backlog.Empty();
         if (!hasDrained)

@@ -280,6 +280,19 @@ public sealed class MessagePumpTests
     }
 
     [Fact]
+    public async Task Who_stops_it_a_second_time_can_cut_the_drain_short_too()
+    {
+        var pump = Pump((_, cancellationToken) => new ValueTask(Task.Delay(Timeout.Infinite, cancellationToken)));
+        await pump.WriteAsync(1);
+        var first = pump.StopAsync();
+        await pump.StopAsync(new CancellationToken(canceled: true)).WaitAsync(TimeSpan.FromSeconds(5));
+        await first;
+        await pump.StopAsync(new CancellationToken(canceled: true));
+
+        Assert.Equal([1], _settlement.Released);
+    }
+
+    [Fact]
     public async Task A_handler_that_ignores_cancellation_is_left_behind_and_its_message_never_settled()
     {
         var gate = new TaskCompletionSource();
