@@ -6,6 +6,9 @@ namespace EventConsumers;
 /// <param name="options">The name of the options' type.</param>
 internal sealed class OptionCheck(string options)
 {
+    // What .NET's timers take, in whole days.
+    private const int MostDays = 49;
+
     public ArgumentException Wrong(object? value, string remedy, [CallerArgumentExpression(nameof(value))] string option = "") =>
         new($"{options}.{option} is {(value is string ? $"'{value}'" : value ?? "null")}: {remedy}.", option);
 
@@ -17,8 +20,8 @@ internal sealed class OptionCheck(string options)
 
     public void TimeToWait(TimeSpan value, [CallerArgumentExpression(nameof(value))] string option = "")
     {
-        if (value < TimeSpan.Zero && value != Timeout.InfiniteTimeSpan)
-            throw Wrong(value, "give it zero or more, or Timeout.InfiniteTimeSpan", option);
+        if ((value < TimeSpan.Zero || value > TimeSpan.FromDays(MostDays)) && value != Timeout.InfiniteTimeSpan)
+            throw Wrong(value, $"give it zero to {MostDays} days, or Timeout.InfiniteTimeSpan", option);
     }
 
     /// <summary>A time that has to end, within a day.</summary>

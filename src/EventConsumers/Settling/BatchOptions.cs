@@ -54,8 +54,8 @@ public sealed class BatchOptions
     {
         if (MaxSize < 1)
             throw Check.Wrong(MaxSize, "give it the number of messages that one call may settle, 1 or more");
-        if (MaxDelay <= TimeSpan.Zero)
-            throw Check.Wrong(MaxDelay, "give it a time above zero; for no delay at all settle each message by itself");
+        if (MaxDelay <= TimeSpan.Zero || MaxDelay > TimeSpan.FromDays(1))
+            throw Check.Wrong(MaxDelay, "give it a time above zero, a day at most; for no delay at all settle each message by itself");
         if (MaxAttempts < 1)
             throw Check.Wrong(MaxAttempts, "give it 1 or more; the first attempt counts");
         if (RetryDelay < TimeSpan.Zero)

@@ -402,7 +402,9 @@ public sealed class MessagePumpTests
     public void Other_wrong_options_are_named()
     {
         Fails("DrainTimeout is", options => options.DrainTimeout = TimeSpan.FromSeconds(-2));
+        Fails("DrainTimeout is 10675199", options => options.DrainTimeout = TimeSpan.MaxValue);
         Fails("CancelTimeout is", options => options.CancelTimeout = TimeSpan.FromSeconds(-2));
+        Fails("CancelTimeout is 10675199", options => options.CancelTimeout = TimeSpan.MaxValue);
         Fails("WhenHandlerFails is 9", options => options.WhenHandlerFails = (FailureMode)9);
         Fails("Order is null", options => options.Order = null!);
         Fails("Metadata is null", options => options.Metadata = null!);

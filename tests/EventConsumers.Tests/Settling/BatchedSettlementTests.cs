@@ -89,13 +89,14 @@ public sealed class BatchedSettlementTests
     [InlineData(nameof(BatchOptions.RetryDelay))]
     [InlineData(nameof(BatchOptions.TimeProvider))]
     [InlineData(nameof(BatchOptions.Logger))]
-    public void A_wrong_option_is_named(string option)
+    [InlineData(nameof(BatchOptions.MaxDelay), true)]
+    public void A_wrong_option_is_named(string option, bool isTooMuch = false)
     {
         var options = new BatchOptions();
         switch (option)
         {
             case nameof(BatchOptions.MaxSize): options.MaxSize = 0; break;
-            case nameof(BatchOptions.MaxDelay): options.MaxDelay = TimeSpan.Zero; break;
+            case nameof(BatchOptions.MaxDelay): options.MaxDelay = isTooMuch ? TimeSpan.MaxValue : TimeSpan.Zero; break;
             case nameof(BatchOptions.MaxAttempts): options.MaxAttempts = 0; break;
             case nameof(BatchOptions.RetryDelay): options.RetryDelay = TimeSpan.FromSeconds(-1); break;
             case nameof(BatchOptions.TimeProvider): options.TimeProvider = null!; break;
