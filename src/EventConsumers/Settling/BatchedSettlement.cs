@@ -9,6 +9,7 @@ internal sealed class BatchedSettlement<TMessage> : Settlement<TMessage>
     private readonly DelayedFlush _delayed;
     private readonly object _gate = new();
     private List<TMessage> _batch = [];
+    private Task _delayedCalls = Task.CompletedTask;
 
     public BatchedSettlement(
         Func<IReadOnlyList<TMessage>, CancellationToken, ValueTask<IReadOnlyCollection<TMessage>>> settle,
@@ -16,15 +17,17 @@ internal sealed class BatchedSettlement<TMessage> : Settlement<TMessage>
         Func<TMessage, CancellationToken, ValueTask>? release)
     {
         (_settle, _options, _release) = (settle, options, release);
-        _delayed = new DelayedFlush(FlushAsync, options);
+        _delayed = new DelayedFlush(SettleDelayedAsync, options);
     }
 
-    public override ValueTask FlushAsync(CancellationToken cancellationToken = default)
+    public override async ValueTask FlushAsync(CancellationToken cancellationToken = default)
     {
         List<TMessage> batch;
+        Task delayedCalls;
         lock (_gate)
-            batch = Take();
-        return batch.Count == 0 ? default : SettleAllAsync(batch, cancellationToken);
+            (batch, delayedCalls) = (Take(), _delayedCalls);
+        var call = batch.Count == 0 ? Task.CompletedTask : SettleAllAsync(batch, cancellationToken).AsTask();
+        await Task.WhenAll(call, delayedCalls.WaitAsync(cancellationToken)).ConfigureAwait(false);
     }
 
     public override async ValueTask DisposeAsync()
@@ -55,6 +58,30 @@ internal sealed class BatchedSettlement<TMessage> : Settlement<TMessage>
 
     protected internal override ValueTask ReleaseAsync(TMessage message, CancellationToken cancellationToken) =>
         _release is null ? default : _release(message, cancellationToken);
+
+    // Nobody waits for the timer but a flush: then these calls are not to be cut off by the end.
+    private async ValueTask SettleDelayedAsync(CancellationToken cancellationToken)
+    {
+        List<TMessage> batch;
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            batch = Take();
+            if (batch.Count == 0)
+                return;
+
+            _delayedCalls = _delayedCalls.IsCompleted ? ended.Task : Task.WhenAll(_delayedCalls, ended.Task);
+        }
+
+        try
+        {
+            await SettleAllAsync(batch, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            ended.SetResult();
+        }
+    }
 
     private List<TMessage> Take()
     {

@@ -82,6 +82,39 @@ public sealed class BatchedSettlementTests
         Assert.Equal([[1]], _calls);
     }
 
+    [Fact]
+    public async Task A_flush_waits_for_what_the_timer_settles_just_now()
+    {
+        var answer = new TaskCompletionSource();
+        var token = CancellationToken.None;
+        await using var settlement = Settlements.Batched<int>(
+            async (batch, cancellationToken) =>
+            {
+                _calls.Add([.. batch]);
+                token = cancellationToken;
+                await answer.Task.WaitAsync(cancellationToken);
+                return [];
+            },
+            new BatchOptions { TimeProvider = _time });
+        await settlement.SettleAsync(1, default);
+        _time.Advance(TimeSpan.FromMilliseconds(100));
+        await settlement.SettleAsync(2, default);
+        var flush = settlement.FlushAsync().AsTask();
+        Assert.Equal([[1], [2]], _calls);
+        Assert.False(flush.IsCompleted);
+
+        using var stop = new CancellationTokenSource();
+        var impatient = settlement.FlushAsync(stop.Token).AsTask();
+        Assert.False(impatient.IsCompleted);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient);
+
+        answer.SetResult();
+        await flush;
+        await settlement.DisposeAsync();
+        Assert.False(token.IsCancellationRequested);
+    }
+
     [Theory]
     [InlineData(nameof(BatchOptions.MaxSize))]
     [InlineData(nameof(BatchOptions.MaxDelay))]
