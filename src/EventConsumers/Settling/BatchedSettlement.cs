@@ -103,7 +103,7 @@ internal sealed class BatchedSettlement<TMessage> : Settlement<TMessage>
 
                 batch = [.. failed];
             }
-            catch (Exception exception) when (attempt < _options.MaxAttempts && exception is not OperationCanceledException)
+            catch (Exception exception) when (attempt < _options.MaxAttempts && !cancellationToken.IsCancellationRequested)
             {
                 failure = exception;
             }

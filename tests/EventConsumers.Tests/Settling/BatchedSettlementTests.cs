@@ -115,6 +115,17 @@ public sealed class BatchedSettlementTests
         Assert.False(token.IsCancellationRequested);
     }
 
+    [Fact]
+    public async Task A_call_that_timed_out_by_itself_is_tried_again()
+    {
+        var attempts = 0;
+        await using var settlement = Settle(
+            _ => ++attempts == 1 ? throw new TaskCanceledException("The request timed out.") : [], new BatchOptions { MaxSize = 1, RetryDelay = TimeSpan.Zero });
+        await settlement.SettleAsync(1, default);
+
+        Assert.Equal([[1], [1]], _calls);
+    }
+
     [Theory]
     [InlineData(nameof(BatchOptions.MaxSize))]
     [InlineData(nameof(BatchOptions.MaxDelay))]
