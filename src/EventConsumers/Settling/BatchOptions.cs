@@ -16,10 +16,13 @@ public sealed class BatchOptions
     /// <summary>How long a message whose handler has finished waits for others at most. The default is 100 ms.</summary>
     public TimeSpan MaxDelay { get; set; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How often a call is tried for the messages that it did not settle, the first time included. The default is 3.</summary>
+    /// <summary>
+    /// How often a call is tried for the messages that it did not settle, the first time included. The default is 3. A cumulative
+    /// settlement is tried until it succeeds, since nothing else would settle its messages.
+    /// </summary>
     public int MaxAttempts { get; set; } = 3;
 
-    /// <summary>How long to wait before the second attempt; it doubles with each one. The default is 200 ms.</summary>
+    /// <summary>How long to wait before the second attempt; it doubles with each one, to a minute at most. The default is 200 ms.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Measures time. The default is the system's clock.</summary>

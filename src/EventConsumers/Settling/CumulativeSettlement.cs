@@ -12,6 +12,7 @@ internal sealed class CumulativeSettlement<TMessage> : Settlement<TMessage>
     private readonly SemaphoreSlim _settling = new(1, 1);
     private long _settled = -1;
     private int _unsettled;
+    private int _failures;
 
     public CumulativeSettlement(
         Func<TMessage, long> positionOf,
@@ -48,7 +49,7 @@ internal sealed class CumulativeSettlement<TMessage> : Settlement<TMessage>
         if (isFull && _settling.Wait(0, CancellationToken.None))
             return SettleAndLeaveAsync(cancellationToken);
 
-        _delayed.Set();
+        SetTimer();
         return default;
     }
 
@@ -59,7 +60,7 @@ internal sealed class CumulativeSettlement<TMessage> : Settlement<TMessage>
 
         await _release(message, cancellationToken).ConfigureAwait(false);
         if (_watermark.Skip(_positionOf(message)))
-            _delayed.Set();
+            SetTimer();
     }
 
     private async ValueTask SettleAndLeaveAsync(CancellationToken cancellationToken)
@@ -72,12 +73,14 @@ internal sealed class CumulativeSettlement<TMessage> : Settlement<TMessage>
                 Interlocked.Exchange(ref _unsettled, 0);
                 await _settleUpTo(value, cancellationToken).ConfigureAwait(false);
                 _settled = value;
+                Volatile.Write(ref _failures, 0);
             }
         }
         catch
         {
-            // The next call settles these too; if none comes, the timer tries again.
-            _delayed.Set();
+            // The next call settles these too; if none comes, the timer tries again. Without end: nothing else would.
+            Interlocked.Increment(ref _failures);
+            SetTimer();
             throw;
         }
         finally
@@ -85,4 +88,6 @@ internal sealed class CumulativeSettlement<TMessage> : Settlement<TMessage>
             _settling.Release();
         }
     }
+
+    private void SetTimer() => _delayed.Set(Volatile.Read(ref _failures));
 }

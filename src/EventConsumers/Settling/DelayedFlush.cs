@@ -1,6 +1,6 @@
 namespace EventConsumers;
 
-/// <summary>Calls a flush once some time after it was asked to, and again with growing pauses while it fails.</summary>
+/// <summary>Calls a flush once some time after it was asked to.</summary>
 internal sealed class DelayedFlush : IAsyncDisposable
 {
     private readonly Func<CancellationToken, ValueTask> _flush;
@@ -8,7 +8,6 @@ internal sealed class DelayedFlush : IAsyncDisposable
     private readonly ITimer _timer;
     private readonly CancellationTokenSource _disposed = new();
     private int _isSet;
-    private int _failed;
 
     public DelayedFlush(Func<CancellationToken, ValueTask> flush, BatchOptions options)
     {
@@ -18,11 +17,14 @@ internal sealed class DelayedFlush : IAsyncDisposable
             static self => _ = ((DelayedFlush)self!).RunAsync(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Flushes after <see cref="BatchOptions.MaxDelay"/>, unless that is about to happen anyway.</summary>
-    public void Set()
+    /// <summary>
+    /// Flushes after <see cref="BatchOptions.MaxDelay"/>, or after a pause that grows with the failures, unless that is about to
+    /// happen anyway.
+    /// </summary>
+    public void Set(int failures = 0)
     {
         if (Interlocked.Exchange(ref _isSet, 1) == 0)
-            _timer.Change(_options.MaxDelay, Timeout.InfiniteTimeSpan);
+            _timer.Change(failures == 0 ? _options.MaxDelay : _options.PauseAfter(failures), Timeout.InfiniteTimeSpan);
     }
 
     public ValueTask DisposeAsync()
@@ -37,7 +39,6 @@ internal sealed class DelayedFlush : IAsyncDisposable
         try
         {
             await _flush(_disposed.Token).ConfigureAwait(false);
-            _failed = 0;
         }
         catch (OperationCanceledException) when (_disposed.IsCancellationRequested)
         {
@@ -45,8 +46,6 @@ internal sealed class DelayedFlush : IAsyncDisposable
         catch (Exception exception)
         {
             Log.NotFlushed(_options.Logger, exception);
-            if (++_failed < _options.MaxAttempts && Interlocked.Exchange(ref _isSet, 1) == 0)
-                _timer.Change(_options.PauseAfter(_failed), Timeout.InfiniteTimeSpan);
         }
     }
 }

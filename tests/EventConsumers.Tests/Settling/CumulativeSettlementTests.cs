@@ -50,8 +50,29 @@ public sealed class CumulativeSettlementTests
 
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.IsType<IOException>(_log.Entries.Single().Exception);
-        _time.Advance(TimeSpan.FromSeconds(1));
+        _time.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal([2, 2, 2], _calls);
+    }
+
+    [Fact]
+    public async Task While_calls_fail_the_pauses_grow()
+    {
+        await using var settlement = Settle(
+            new BatchOptions { MaxDelay = TimeSpan.FromMilliseconds(100), RetryDelay = TimeSpan.FromSeconds(1), MaxAttempts = 3 }, received: 2,
+            settle: () => throw new IOException("connection reset"));
+        await settlement.SettleAsync(1, default);
+        // After 0.1, 1.1, 3.1, 7.1, 15.1, 31.1, 63.1, 123.1, ... seconds: without end, since nobody else would settle them.
+        _time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(2, _calls.Count);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(3, _calls.Count);
+        _time.Advance(TimeSpan.FromMinutes(3));
+        Assert.Equal(9, _calls.Count);
+        // A message that is done meanwhile does not make them more frequent.
+        await settlement.SettleAsync(2, default);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(10, _calls.Count);
+        Assert.Equal(2, _calls[^1]);
     }
 
     [Fact]
