@@ -149,12 +149,31 @@ public sealed class ConsumerMetrics : IDisposable
     /// <param name="cause">What the handler threw, for <c>error.type</c>; null if the message was dead-lettered for another reason.</param>
     public void CountDeadLettered(Exception? cause = null)
     {
-        if (_deadLettered.Enabled)
+        if (!_deadLettered.Enabled)
+            return;
+
+        try
+        {
             _deadLettered.Add(1, cause is null ? _source : WithError(_source, cause));
+        }
+        catch (Exception)
+        {
+            // See Finish.
+        }
     }
 
     /// <summary>Counts a message that was skipped because it had been handled before.</summary>
-    public void CountDuplicate() => _duplicates.Add(1, _source);
+    public void CountDuplicate()
+    {
+        try
+        {
+            _duplicates.Add(1, _source);
+        }
+        catch (Exception)
+        {
+            // See Finish.
+        }
+    }
 
     /// <summary>Ends the meter that this object made; one from a factory reports nothing of this consumer any more.</summary>
     public void Dispose()
@@ -170,22 +189,40 @@ public sealed class ConsumerMetrics : IDisposable
     {
         var took = _figures.Finish(started);
 
-        // The conventions want the same duration in both.
-        activity?.SetEndTime(activity.StartTimeUtc + took);
-        if (!_duration.Enabled && !_consumed.Enabled)
-            return;
+        try
+        {
+            // The conventions want the same duration in both. Its listeners are told of its end here.
+            activity?.SetEndTime(activity.StartTimeUtc + took);
+            activity?.Stop();
+            if (!_duration.Enabled && !_consumed.Enabled)
+                return;
 
-        var tags = exception is null ? _operation : WithError(_operation, exception);
-        _duration.Record(took.TotalSeconds, tags);
-        _consumed.Add(1, tags);
+            var tags = exception is null ? _operation : WithError(_operation, exception);
+            _duration.Record(took.TotalSeconds, tags);
+            _consumed.Add(1, tags);
+        }
+        catch (Exception)
+        {
+            // A listener has thrown. The message was handled, or failed for a reason of its own, whatever becomes of its figures.
+        }
     }
 
-    internal Activity? StartActivity(ActivityContext producer) =>
-        Activities.StartActivity(
-            ActivityKind.Consumer,
-            tags: _activity,
-            links: producer.TraceId == default ? null : [new ActivityLink(producer)],
-            name: _activityName);
+    internal Activity? StartActivity(ActivityContext producer)
+    {
+        try
+        {
+            return Activities.StartActivity(
+                ActivityKind.Consumer,
+                tags: _activity,
+                links: producer.TraceId == default ? null : [new ActivityLink(producer)],
+                name: _activityName);
+        }
+        catch (Exception)
+        {
+            // See Finish.
+            return null;
+        }
+    }
 
     internal static string ErrorType(Exception exception) => exception.GetType().FullName ?? exception.GetType().Name;
 

@@ -50,8 +50,8 @@ internal sealed class MeasuredHandler<TMessage>(
     // Asynchronous from the start, so that the caller's current activity stays its own.
     private async ValueTask TraceAsync(TMessage message, CancellationToken cancellationToken)
     {
-        using var activity = metrics.StartActivity(metadata.TraceContextOf(message));
-        if (activity is { IsAllDataRequested: true } && metadata.IdOf(message) is { } id)
+        var activity = metrics.StartActivity(metadata.TraceContextOrNone(message));
+        if (activity is { IsAllDataRequested: true } && metadata.IdOrNone(message) is { } id)
             activity.SetTag("messaging.message.id", id);
 
         var started = metrics.Start();

@@ -52,6 +52,67 @@ public sealed class ConsumerMetricsTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_listener_that_throws_fails_no_message(bool listensToActivities)
+    {
+        using var metrics = new ConsumerMetrics("kafka", _destination);
+        using var meters = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter.Name == ConsumerMetrics.MeterName)
+                    listener.EnableMeasurementEvents(instrument);
+            },
+        };
+        meters.SetMeasurementEventCallback<long>((_, _, tags, _) => ThrowIfOwn(tags));
+        meters.SetMeasurementEventCallback<double>((_, _, tags, _) => ThrowIfOwn(tags));
+        meters.Start();
+        using var activities = new ActivityListener
+        {
+            ShouldListenTo = source => listensToActivities && source.Name == ConsumerMetrics.ActivitySourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStarted = ThrowIfOwnActivity,
+            ActivityStopped = ThrowIfOwnActivity,
+        };
+        ActivitySource.AddActivityListener(activities);
+
+        var handled = 0;
+        await metrics.Measure<string>((_, _) => { handled++; return default; }, new Metadata())("m1", default);
+        await metrics.Measure<string>(async (_, _) => { await Task.Yield(); handled++; }, new Metadata())("m2", default);
+        await Assert.ThrowsAsync<FormatException>(() => metrics.Measure<string>((_, _) => throw new FormatException("bad"), new Metadata())("m3", default).AsTask());
+        metrics.CountDeadLettered();
+        metrics.CountDuplicate();
+        Assert.Equal(2, handled);
+        Assert.Equal(0, metrics.InFlight);
+
+        void ThrowIfOwn(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            foreach (var tag in tags)
+            {
+                if (tag.Value as string == _destination)
+                    throw new InvalidOperationException("exporter is gone");
+            }
+        }
+
+        void ThrowIfOwnActivity(Activity activity)
+        {
+            if (activity.OperationName == $"process {_destination}")
+                throw new InvalidOperationException("exporter is gone");
+        }
+    }
+
+    [Fact]
+    public async Task A_message_that_cannot_be_named_is_traced_without()
+    {
+        using var metrics = new ConsumerMetrics("kafka", _destination);
+        using var activities = new RecordedActivities(_destination);
+        await metrics.Measure<string>((_, _) => default, new Nameless())("m1", default);
+
+        Assert.Empty(Assert.Single(activities.Stopped).Links);
+    }
+
     [Fact]
     public void The_instruments_are_those_of_the_convention()
     {
@@ -319,5 +380,12 @@ public sealed class ConsumerMetricsTests
         }
 
         public void Dispose() => _meters.ForEach(meter => meter.Dispose());
+    }
+
+    private sealed class Nameless : MessageMetadata<string>
+    {
+        public override string IdOf(string message) => throw new FormatException("no id");
+
+        public override ActivityContext TraceContextOf(string message) => throw new FormatException("no trace context");
     }
 }
