@@ -39,7 +39,7 @@ public sealed class InMemoryCompletedMessages : ICompletedMessageStore
     {
         ArgumentNullException.ThrowIfNull(id);
         lock (_gate)
-            return new(_marks.TryGetValue(id, out var mark) && _time.GetUtcNow() < mark.ForgottenAt);
+            return new(_marks.TryGetValue(id, out var mark) && _time.GetTimestamp() < mark.ForgottenAt);
     }
 
     /// <inheritdoc/>
@@ -49,8 +49,10 @@ public sealed class InMemoryCompletedMessages : ICompletedMessageStore
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(keepFor, TimeSpan.Zero);
         lock (_gate)
         {
-            var now = _time.GetUtcNow();
-            var forgottenAt = keepFor < DateTimeOffset.MaxValue - now ? now + keepFor : DateTimeOffset.MaxValue;
+            // Not by the clock on the wall, which may be set: marks would be forgotten too early, or kept for too long.
+            var now = _time.GetTimestamp();
+            var kept = keepFor.TotalSeconds * _time.TimestampFrequency;
+            var forgottenAt = kept < long.MaxValue - now ? now + (long)kept : long.MaxValue;
             _marks[id] = new Mark(++_number, forgottenAt);
             _order.Enqueue((id, _number));
             while (_order.Count > _capacity || IsOver(_order.Peek().Id, now))
@@ -60,7 +62,7 @@ public sealed class InMemoryCompletedMessages : ICompletedMessageStore
         return default;
     }
 
-    private bool IsOver(string id, DateTimeOffset now) => !_marks.TryGetValue(id, out var mark) || mark.ForgottenAt <= now;
+    private bool IsOver(string id, long now) => !_marks.TryGetValue(id, out var mark) || mark.ForgottenAt <= now;
 
     // A message that was marked again since is remembered by its later mark.
     private void ForgetOldest()
@@ -70,5 +72,5 @@ public sealed class InMemoryCompletedMessages : ICompletedMessageStore
             _marks.Remove(id);
     }
 
-    private readonly record struct Mark(long Number, DateTimeOffset ForgottenAt);
+    private readonly record struct Mark(long Number, long ForgottenAt);
 }

@@ -22,6 +22,21 @@ public sealed class InMemoryCompletedMessagesTests
         Assert.False(await store.IsCompletedAsync("a"));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task A_clock_that_is_set_makes_no_mark_shorter_or_longer(int days)
+    {
+        var time = new SetClock();
+        var store = new InMemoryCompletedMessages(timeProvider: time);
+        await store.MarkCompletedAsync("a", Minute);
+        time.Set = TimeSpan.FromDays(days);
+        Assert.True(await store.IsCompletedAsync("a"));
+
+        time.Passed = Minute;
+        Assert.False(await store.IsCompletedAsync("a"));
+    }
+
     [Fact]
     public async Task The_oldest_is_forgotten_first()
     {
@@ -103,5 +118,19 @@ public sealed class InMemoryCompletedMessagesTests
         }
 
         return true;
+    }
+
+    /// <summary>A clock on the wall that somebody sets, beside the time that passes.</summary>
+    private sealed class SetClock : TimeProvider
+    {
+        public TimeSpan Passed { get; set; }
+
+        public TimeSpan Set { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Passed.Ticks;
+
+        public override DateTimeOffset GetUtcNow() => new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero) + Passed + Set;
     }
 }
