@@ -5,7 +5,6 @@ namespace EventConsumers.RabbitMQ;
 /// <summary>Publishes dead letters to a queue, one at a time on a channel of its own, each confirmed by the broker.</summary>
 internal sealed class ParkingPublisher(ConnectionSource connections, string queue) : IAsyncDisposable
 {
-    private const int LongestHeader = 1000;
     private static readonly TimeSpan ConfirmTimeout = TimeSpan.FromSeconds(20);
 
     private readonly SemaphoreSlim _publishing = new(1, 1);
@@ -61,7 +60,7 @@ internal sealed class ParkingPublisher(ConnectionSource connections, string queu
         headers.Remove("CC");
         headers.Remove("BCC");
         foreach (var (name, value) in letter.Headers)
-            headers[name] = value.Length > LongestHeader ? value[..LongestHeader] : value;
+            headers[name] = value;
         headers["dead-letter-queue"] = message.Queue;
         headers["dead-letter-exchange"] = message.Exchange;
         headers["dead-letter-routing-key"] = message.RoutingKey;

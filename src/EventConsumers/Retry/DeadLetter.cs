@@ -6,6 +6,8 @@ namespace EventConsumers;
 /// <typeparam name="TMessage">The client's type of a message.</typeparam>
 public sealed class DeadLetter<TMessage>
 {
+    private const int LongestHeader = 1000;
+
     internal DeadLetter(TMessage message, string reason, int attempts, Exception exception, DateTimeOffset failedAt, string position) =>
         (Message, Reason, Attempts, Exception, FailedAt, Position) = (message, reason, attempts, exception, failedAt, position);
 
@@ -30,15 +32,20 @@ public sealed class DeadLetter<TMessage>
     /// <summary>
     /// Headers that tell whoever looks at the dead letter what happened, to be added to the message's own:
     /// <c>dead-letter-reason</c>, <c>dead-letter-attempts</c>, <c>dead-letter-exception</c> (the type),
-    /// <c>dead-letter-exception-message</c>, <c>dead-letter-failed-at</c> (ISO 8601, UTC) and <c>dead-letter-position</c>.
+    /// <c>dead-letter-exception-message</c>, <c>dead-letter-failed-at</c> (ISO 8601, UTC) and <c>dead-letter-position</c>. None is
+    /// longer than 1,000 characters: what an exception has to say must not make the dead letter too long for the broker.
     /// </summary>
     public IReadOnlyDictionary<string, string> Headers => new Dictionary<string, string>
     {
-        ["dead-letter-reason"] = Reason,
+        ["dead-letter-reason"] = Cut(Reason),
         ["dead-letter-attempts"] = Attempts.ToString(CultureInfo.InvariantCulture),
-        ["dead-letter-exception"] = Exception.GetType().FullName ?? Exception.GetType().Name,
-        ["dead-letter-exception-message"] = Exception.Message,
+        ["dead-letter-exception"] = Cut(Exception.GetType().FullName ?? Exception.GetType().Name),
+        ["dead-letter-exception-message"] = Cut(Exception.Message),
         ["dead-letter-failed-at"] = FailedAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
-        ["dead-letter-position"] = Position,
+        ["dead-letter-position"] = Cut(Position),
     };
+
+    // Not between the two halves of a character.
+    private static string Cut(string text) =>
+        text.Length <= LongestHeader ? text : text[..(char.IsHighSurrogate(text[LongestHeader - 1]) ? LongestHeader - 1 : LongestHeader)];
 }

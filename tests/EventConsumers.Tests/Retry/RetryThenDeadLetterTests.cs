@@ -198,6 +198,17 @@ public sealed class RetryThenDeadLetterTests
     }
 
     [Fact]
+    public void What_an_exception_says_makes_no_header_too_long()
+    {
+        var text = new string('x', 998);
+        var headers = new DeadLetter<int>(1, text, 1, new FormatException(text + "y😀" + text), Start, text + text).Headers;
+
+        Assert.Equal(text, headers["dead-letter-reason"]);
+        Assert.Equal(text + "y", headers["dead-letter-exception-message"]);
+        Assert.Equal(1000, headers["dead-letter-position"].Length);
+    }
+
+    [Fact]
     public async Task In_a_pump_a_poison_message_blocks_only_its_key_and_is_settled_once_it_is_safe()
     {
         var settled = new List<int>();
