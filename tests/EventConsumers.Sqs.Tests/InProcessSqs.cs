@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Text;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 
@@ -10,6 +12,9 @@ namespace EventConsumers.Sqs.Tests;
 /// </summary>
 internal sealed partial class InProcessSqs(TimeProvider time) : IAmazonSQS
 {
+    /// <summary>How long a message may be, its attributes included.</summary>
+    public const int MostBytes = 1024 * 1024;
+
     private const int MostPerCall = 10;
 
     private readonly object _gate = new();
@@ -140,6 +145,13 @@ internal sealed partial class InProcessSqs(TimeProvider time) : IAmazonSQS
         OnCall("Send");
         if (request.MessageAttributes?.Count > 10)
             throw new AmazonSQSException("Number of message attributes exceeds the allowed maximum [10].");
+        CheckText(request.MessageBody);
+        foreach (var (_, attribute) in request.MessageAttributes ?? [])
+            CheckText(attribute.StringValue);
+        var bytes = Encoding.UTF8.GetByteCount(request.MessageBody)
+            + request.MessageAttributes?.Sum(pair => Encoding.UTF8.GetByteCount(pair.Key + pair.Value.DataType + pair.Value.StringValue));
+        if (bytes > MostBytes)
+            throw Refused($"One or more parameters are invalid. Reason: Message must be shorter than {MostBytes} bytes.");
         if (_queues[request.QueueUrl].IsFifo && (request.MessageGroupId is null || request.MessageDeduplicationId is null))
             throw new AmazonSQSException("The request must contain the parameter MessageGroupId and MessageDeduplicationId.");
         return Task.FromResult(new SendMessageResponse { MessageId = Send(request.QueueUrl, request.MessageBody, request.MessageGroupId, request.MessageAttributes) });
@@ -195,6 +207,17 @@ internal sealed partial class InProcessSqs(TimeProvider time) : IAmazonSQS
         message.HiddenUntil = time.GetUtcNow() + TimeSpan.FromSeconds(seconds);
         return true;
     }
+
+    private static void CheckText(string text)
+    {
+        // Source: the reference of SendMessage.
+        if (text.Where((_, index) => !Rune.TryGetRuneAt(text, index, out var rune) ? index == 0 || !char.IsSurrogatePair(text, index - 1) : !IsTaken(rune.Value)).Any())
+            throw Refused("Invalid characters in a body or an attribute.");
+
+        static bool IsTaken(int rune) => rune is 0x9 or 0xA or 0xD or (>= 0x20 and <= 0xD7FF) or (>= 0xE000 and <= 0xFFFD) or >= 0x10000;
+    }
+
+    private static AmazonSQSException Refused(string reason) => new(reason) { StatusCode = HttpStatusCode.BadRequest };
 
     private static void CheckBatch(int entries)
     {
