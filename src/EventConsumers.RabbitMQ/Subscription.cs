@@ -187,37 +187,44 @@ internal sealed class Subscription : IAsyncBasicConsumer, IAsyncDisposable
 
     private async ValueTask SendAsync(bool isLast)
     {
-        try
+        do
         {
-            ulong upTo;
-            do
+            try
             {
-                lock (_gate)
-                {
-                    upTo = HasEnded ? 0 : _unsettled.TakeWatermark();
-                    if (!HasEnded && (isLast || _unsettled.HeldUp > _options.Prefetch / 2))
-                        _unsettled.TakeHeldUp(_heldUp);
-                }
-
-                if (upTo > 0)
-                    await _channel.BasicAckAsync(upTo, multiple: true, CancellationToken.None).ConfigureAwait(false);
-#pragma warning disable EVC2003 // With 'multiple: true' they would take the one along that they stand behind.
-                foreach (var tag in _heldUp)
-                    await _channel.BasicAckAsync(tag, multiple: false, CancellationToken.None).ConfigureAwait(false);
-#pragma warning restore EVC2003
-                _heldUp.Clear();
+                await SendOnceAsync(isLast).ConfigureAwait(false);
             }
-            while (IsDueNow());
+            catch (Exception exception)
+            {
+                // What was to be acknowledged is not known to the broker: let it deliver that again, on another channel.
+                await EndAsync("an acknowledgement could not be sent", exception).ConfigureAwait(false);
+            }
+            finally
+            {
+                _sending.Release();
+            }
+
+            // Asked only now: whoever was done before has found somebody sending, and has left it to him.
         }
-        catch (Exception exception)
+        while (IsDueNow() && _sending.Wait(0, CancellationToken.None));
+    }
+
+    private async ValueTask SendOnceAsync(bool isLast)
+    {
+        ulong upTo;
+        lock (_gate)
         {
-            // What was to be acknowledged is not known to the broker: let it deliver that again, on another channel.
-            await EndAsync("an acknowledgement could not be sent", exception).ConfigureAwait(false);
+            upTo = HasEnded ? 0 : _unsettled.TakeWatermark();
+            if (!HasEnded && (isLast || _unsettled.HeldUp > _options.Prefetch / 2))
+                _unsettled.TakeHeldUp(_heldUp);
         }
-        finally
-        {
-            _sending.Release();
-        }
+
+        if (upTo > 0)
+            await _channel.BasicAckAsync(upTo, multiple: true, CancellationToken.None).ConfigureAwait(false);
+#pragma warning disable EVC2003 // With 'multiple: true' they would take the one along that they stand behind.
+        foreach (var tag in _heldUp)
+            await _channel.BasicAckAsync(tag, multiple: false, CancellationToken.None).ConfigureAwait(false);
+#pragma warning restore EVC2003
+        _heldUp.Clear();
     }
 
     private bool IsDueNow()
