@@ -68,7 +68,9 @@ public sealed class RabbitMqConsumer : IAsyncDisposable
         var retry = _options.Retry.CopyFor(RabbitMqMetadata.Instance, _options.Logger, _options.TimeProvider);
         _retried = new RetryThenDeadLetter<RabbitMqDelivery>((delivery, stops) => HandleAsync(handler, delivery, stops), DeadLetterAsync, retry);
         var measured = _options.Metrics?.Measure<RabbitMqDelivery>(_retried.HandleAsync, RabbitMqMetadata.Instance) ?? _retried.HandleAsync;
-        _pump = new MessagePump<RabbitMqDelivery>(measured, _settlement, new MessagePumpOptions<RabbitMqDelivery>
+        // A copy that can no longer be settled is left to the one that the broker delivers again; only that one counts.
+        ValueTask HandleIfCurrent(RabbitMqDelivery delivery, CancellationToken stops) => delivery.IsObsolete ? default : measured(delivery, stops);
+        _pump = new MessagePump<RabbitMqDelivery>(HandleIfCurrent, _settlement, new MessagePumpOptions<RabbitMqDelivery>
         {
             Concurrency = _options.Concurrency,
             Capacity = _options.Prefetch,

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using EventConsumers.RabbitMQ.Tests.Brokers;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
@@ -62,6 +63,46 @@ public sealed class RecoveryTests(Broker broker) : BrokerTest(broker)
         Assert.Equal(["a:1", "a:1", "a:2", "a:3"], _handled.Messages);
         Assert.Equal([1ul, 2, 3], Proxy.Settlements.Select(settlement => settlement.Tag));
         Assert.Equal(0u, await DepthAsync(Queue));
+    }
+
+    [Fact]
+    public async Task A_message_whose_channel_has_ended_before_its_handler_started_is_not_measured()
+    {
+        var gate = new TaskCompletionSource();
+        var consumed = 0L;
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Name == "messaging.client.consumed.messages")
+                    listener.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, count, tags, _) =>
+        {
+            if (tags.ToArray().Any(tag => Equals(tag.Value, Queue)))
+                Interlocked.Add(ref consumed, count);
+        });
+        listener.Start();
+        using var metrics = new ConsumerMetrics("rabbitmq", Queue);
+        await PublishAsync(Numbered("a", 3));
+        await using var running = await StartAsync(
+            async (delivery, _) =>
+            {
+                await gate.Task;
+                _handled.Add(delivery);
+            },
+            options => (options.Order, options.Metrics) = (RabbitMqOrder.ByHeader("key"), metrics));
+        await Eventually.IsTrue(() => running.Consumer.Count == 3, "all are delivered");
+        Proxy.Cut();
+        await Eventually.IsTrue(() => !running.Consumer.IsConsuming, "the consumer has noticed");
+        Proxy.Restore();
+        await Eventually.IsTrue(() => running.Consumer is { IsConsuming: true, Count: 6 }, "all are delivered again");
+        gate.SetResult();
+        await Eventually.IsTrue(() => _handled.Messages.Count == 4, "the one under way and all copies are handled");
+        await running.StopAsync();
+
+        Assert.Equal(4, Interlocked.Read(ref consumed));
     }
 
     [Fact]
