@@ -16,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(104, LogLevel.Warning, "The broker did not confirm the end of the consumer of queue {Queue}.")]
     public static partial void NotCancelled(ILogger logger, Exception exception, string queue);
+
+    [LoggerMessage(105, LogLevel.Warning, "The handler failed for the message at {Position}, whose channel has ended meanwhile; the broker delivers the message again.")]
+    public static partial void FailedAfterEnd(ILogger logger, Exception exception, string position);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RabbitMQ.Client;
 
 namespace EventConsumers.RabbitMQ;
@@ -248,15 +249,25 @@ public sealed class RabbitMqConsumer : IAsyncDisposable
         await delivery.Subscription.SettleAsync(delivery).ConfigureAwait(false);
     }
 
-    private static ValueTask HandleAsync(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask HandleAsync(
         Func<RabbitMqDelivery, CancellationToken, ValueTask> handler, RabbitMqDelivery delivery, CancellationToken cancellationToken)
     {
         // A copy that can no longer be settled is left to the one that the broker delivers again, between attempts too.
         if (delivery.IsObsolete)
-            return default;
-        return delivery.KeyFailure is { } failure
-            ? throw new InvalidOperationException("The key of the message, by which it is to be ordered, cannot be read.", failure)
-            : handler(delivery, cancellationToken);
+            return;
+        if (delivery.KeyFailure is { } failure)
+            throw new InvalidOperationException("The key of the message, by which it is to be ordered, cannot be read.", failure);
+
+        try
+        {
+            await handler(delivery, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (delivery.IsObsolete && !cancellationToken.IsCancellationRequested)
+        {
+            // Neither tried again nor dead-lettered: that is for its copy.
+            Log.FailedAfterEnd(_options.Logger, exception, delivery.ToString());
+        }
     }
 
     private async ValueTask DeadLetterAsync(DeadLetter<RabbitMqDelivery> letter, CancellationToken cancellationToken)

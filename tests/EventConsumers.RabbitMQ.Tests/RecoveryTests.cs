@@ -106,6 +106,34 @@ public sealed class RecoveryTests(Broker broker) : BrokerTest(broker)
     }
 
     [Fact]
+    public async Task A_message_that_fails_when_its_channel_has_ended_is_not_reported_as_dead_lettered()
+    {
+        await PublishAsync("a:1");
+        var gate = new TaskCompletionSource();
+        await using var running = await StartAsync(
+            async (delivery, _) =>
+            {
+                if (!delivery.Redelivered)
+                {
+                    await gate.Task;
+                    throw new IOException("no answer");
+                }
+
+                _handled.Add(delivery);
+            },
+            options => (options.Order, options.Retry.MaxAttempts) = (RabbitMqOrder.ByHeader("key"), 1));
+        await Eventually.IsTrue(() => running.Consumer.Count == 1, "it is delivered");
+        Proxy.Cut();
+        await Eventually.IsTrue(() => !running.Consumer.IsConsuming, "the consumer has noticed");
+        Proxy.Restore();
+        gate.SetResult();
+        await Eventually.IsTrue(() => _handled.Messages.Count == 1, "its copy is handled");
+
+        Assert.DoesNotContain(Log.Entries, entry => entry.Text.Contains("dead-lettered", StringComparison.Ordinal));
+        Assert.Contains(Log.Entries, entry => entry is { Level: LogLevel.Warning, Exception: IOException } && entry.Text.Contains("delivery tag 1", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_message_that_fails_is_not_tried_further_once_its_channel_has_ended()
     {
         await PublishAsync("a:1");
