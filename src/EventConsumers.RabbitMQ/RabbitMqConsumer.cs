@@ -234,6 +234,12 @@ public sealed class RabbitMqConsumer : IAsyncDisposable
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
         }
+        catch (Exception exception)
+        {
+            // Never just let go: unknown to the subscription, it would be acknowledged with those behind it.
+            await FailAsync(delivery, exception).ConfigureAwait(false);
+            return;
+        }
 
         // Neither requeued nor rejected: it comes again after those that are still being handled, so the order of its key holds.
         delivery.ReturnBody();

@@ -134,6 +134,36 @@ public sealed class RecoveryTests(Broker broker) : BrokerTest(broker)
     }
 
     [Fact]
+    public async Task A_message_that_waits_for_room_and_whose_key_cannot_be_compared_then_is_not_lost()
+    {
+        var gate = new TaskCompletionSource();
+        var keys = new RefusesOnce();
+        await PublishAsync("a:1", "b:1");
+        await using var running = await StartAsync(
+            async (delivery, _) =>
+            {
+                await gate.Task;
+                _handled.Add(delivery);
+            },
+            options => (options.Prefetch, options.Concurrency, options.AcknowledgeEvery, options.Order) =
+                (2, 2, 1, MessageOrder.ByKey<RabbitMqDelivery, string>(delivery => delivery.Header("key"), keys)));
+        await Eventually.IsTrue(() => running.Consumer.Count == 2, "both are being handled");
+        keys.Refused = "a";
+        Proxy.Cut();
+        await Eventually.IsTrue(() => !running.Consumer.IsConsuming, "the consumer has noticed");
+        Proxy.Restore();
+        await Eventually.IsTrue(() => running.Consumer.IsConsuming, "the consumer is back, and its copies wait for room");
+        gate.SetResult();
+        await Eventually.IsTrue(() => _handled.Of("b").Count() == 2, "the other copy is handled");
+        await running.StopAsync();
+
+        await DepthBecomesAsync(Queue, 0);
+        var letter = Assert.Single(await TakeAllAsync(DeadLetters));
+        Assert.Equal("a:1", letter.BasicProperties.MessageId);
+        Assert.Null(keys.Refused);
+    }
+
+    [Fact]
     public async Task A_message_that_fails_is_not_tried_further_once_its_channel_has_ended()
     {
         await PublishAsync("a:1");
@@ -269,5 +299,21 @@ public sealed class RecoveryTests(Broker broker) : BrokerTest(broker)
         if (_hold is { } hold)
             await hold.Task.WaitAsync(cancellationToken);
         _handled.Add(delivery);
+    }
+
+    private sealed class RefusesOnce : IEqualityComparer<string>
+    {
+        private string? _refused;
+
+        public string? Refused
+        {
+            get => Volatile.Read(ref _refused);
+            set => Volatile.Write(ref _refused, value);
+        }
+
+        public bool Equals(string? x, string? y) => x == y;
+
+        public int GetHashCode(string obj) =>
+            obj == Refused && Interlocked.Exchange(ref _refused, null) is not null ? throw new FormatException("no key") : obj.GetHashCode(StringComparison.Ordinal);
     }
 }
