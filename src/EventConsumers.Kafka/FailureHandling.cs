@@ -2,17 +2,23 @@ using Confluent.Kafka;
 
 namespace EventConsumers.Kafka;
 
-/// <summary>What happens to messages whose handler fails, and to records that cannot be deserialised.</summary>
+/// <summary>What happens to messages whose handler fails, and to those that no attempt can mend.</summary>
 internal sealed class FailureHandling<TKey, TValue>
     where TKey : notnull
 {
     private readonly RetryThenDeadLetter<ConsumeException>? _poison;
+    private readonly RetryThenDeadLetter<Keyless>? _keyless;
 
     public FailureHandling(Func<ConsumeResult<TKey, TValue>, CancellationToken, ValueTask> handler, KafkaConsumerOptions<TKey, TValue> options)
     {
         HandleAsync = handler;
         if (options.DeadLetters is { } deadLetters)
-            (HandleAsync, _poison) = (Retried(handler, deadLetters, options), Poisoned(deadLetters, options));
+        {
+            HandleAsync = Retried(handler, deadLetters, options);
+            _poison = AtOnce(static poison => poison, deadLetters.SendRawAsync, new PoisonMetadata(), options);
+            _keyless = AtOnce(static keyless => keyless.Failure, (letter, stops) => deadLetters.SendAsync(letter, letter.Message.Result, stops), new KeylessMetadata(options.Metadata), options);
+        }
+
         if (options.Metrics is { } metrics)
             HandleAsync = metrics.Measure(HandleAsync, options.Metadata);
     }
@@ -27,6 +33,10 @@ internal sealed class FailureHandling<TKey, TValue>
                 "The record cannot be deserialised. Give KafkaConsumerOptions.DeadLetters to have such records sent to a dead-letter topic.", exception))
             : _poison.HandleAsync(exception, cancellationToken);
 
+    /// <summary>Dead-letters a message whose key cannot be read, or fails.</summary>
+    public ValueTask HandleKeylessAsync(Keyless message, CancellationToken cancellationToken) =>
+        _keyless is null ? ValueTask.FromException(message.Failure) : _keyless.HandleAsync(message, cancellationToken);
+
     private static Func<ConsumeResult<TKey, TValue>, CancellationToken, ValueTask> Retried(
         Func<ConsumeResult<TKey, TValue>, CancellationToken, ValueTask> handler,
         KafkaDeadLetters<TKey, TValue> deadLetters,
@@ -37,32 +47,46 @@ internal sealed class FailureHandling<TKey, TValue>
             handler,
             async (letter, cancellationToken) =>
             {
-                await deadLetters.SendAsync(letter, cancellationToken).ConfigureAwait(false);
+                await deadLetters.SendAsync(letter, letter.Message, cancellationToken).ConfigureAwait(false);
                 options.Metrics?.CountDeadLettered(letter.Exception);
             },
             retry.CopyFor(options.Metadata, options.Logger)).HandleAsync;
     }
 
-    private static RetryThenDeadLetter<ConsumeException> Poisoned(KafkaDeadLetters<TKey, TValue> deadLetters, KafkaConsumerOptions<TKey, TValue> options)
+    private static RetryThenDeadLetter<T> AtOnce<T>(
+        Func<T, Exception> failureOf,
+        Func<DeadLetter<T>, CancellationToken, ValueTask> sendAsync,
+        MessageMetadata<T> metadata,
+        KafkaConsumerOptions<TKey, TValue> options)
     {
         var retry = options.Retry ?? new RetryOptions<ConsumeResult<TKey, TValue>>();
-        return new RetryThenDeadLetter<ConsumeException>(
-            static (exception, _) => ValueTask.FromException(exception),
+        return new RetryThenDeadLetter<T>(
+            (message, _) => ValueTask.FromException(failureOf(message)),
             async (letter, cancellationToken) =>
             {
-                await deadLetters.SendRawAsync(letter, cancellationToken).ConfigureAwait(false);
+                await sendAsync(letter, cancellationToken).ConfigureAwait(false);
                 options.Metrics?.CountDeadLettered(letter.Exception);
             },
-            new RetryOptions<ConsumeException>
+            new RetryOptions<T>
             {
                 // Another attempt could not read it either; the pauses are those between attempts to dead-letter.
                 FirstDelay = retry.FirstDelay,
                 MaxDelay = retry.MaxDelay,
                 Choose = static _ => FailureChoice.DeadLetter,
                 TimeProvider = retry.TimeProvider,
-                Metadata = new PoisonMetadata(),
+                Metadata = metadata,
                 Logger = options.Logger,
             });
+    }
+
+    /// <summary>A message whose key cannot be read, and why.</summary>
+    internal sealed record Keyless(ConsumeResult<TKey, TValue> Result, Exception Failure);
+
+    private sealed class KeylessMetadata(MessageMetadata<ConsumeResult<TKey, TValue>> metadata) : MessageMetadata<Keyless>
+    {
+        public override string? IdOf(Keyless message) => metadata.IdOf(message.Result);
+
+        public override string PositionOf(Keyless message) => metadata.PositionOf(message.Result);
     }
 
     private sealed class PoisonMetadata : MessageMetadata<ConsumeException>

@@ -16,7 +16,7 @@ internal sealed class HeldBack<TKey, TValue>(MessagePump<Delivery<TKey, TValue>>
     /// <summary>Hands a message to the pump, or holds it back.</summary>
     public void Write(in Delivery<TKey, TValue> delivery)
     {
-        if (_waiting.Count > 0 || !pump.TryWrite(delivery))
+        if (_waiting.Count > 0 || !TryWrite(delivery))
             _waiting.Enqueue(delivery);
     }
 
@@ -28,7 +28,7 @@ internal sealed class HeldBack<TKey, TValue>(MessagePump<Delivery<TKey, TValue>>
             if (_writing is null)
             {
                 _withdraw = new CancellationTokenSource();
-                _writing = pump.WriteAsync(delivery, _withdraw.Token).AsTask();
+                _writing = WriteAsync(delivery, _withdraw.Token);
             }
 
             if (!_writing.Wait(time))
@@ -59,6 +59,31 @@ internal sealed class HeldBack<TKey, TValue>(MessagePump<Delivery<TKey, TValue>>
     {
         TryWithdraw();
         _waiting.Clear();
+    }
+
+    private bool TryWrite(in Delivery<TKey, TValue> delivery)
+    {
+        try
+        {
+            return pump.TryWrite(delivery);
+        }
+        catch (Exception exception) when (delivery.KeyFailure is null)
+        {
+            // The pump has not taken it in. Without a key it does, and there the message fails like any other.
+            return pump.TryWrite(delivery.WithKeyFailure(exception));
+        }
+    }
+
+    private async Task<bool> WriteAsync(Delivery<TKey, TValue> delivery, CancellationToken withdraw)
+    {
+        try
+        {
+            return await pump.WriteAsync(delivery, withdraw).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (delivery.KeyFailure is null && !withdraw.IsCancellationRequested)
+        {
+            return await pump.WriteAsync(delivery.WithKeyFailure(exception), withdraw).ConfigureAwait(false);
+        }
     }
 
     private bool TryWithdraw()

@@ -69,7 +69,7 @@ public sealed class KafkaConsumer<TKey, TValue>
             {
                 Concurrency = _options.Concurrency,
                 Capacity = _options.Capacity,
-                Order = _options.Order.Within<Delivery<TKey, TValue>>(delivery => delivery.Result),
+                Order = _options.Order.Within<Delivery<TKey, TValue>>(delivery => delivery.Ordered),
                 DrainTimeout = _options.DrainTimeout,
                 CancelTimeout = _options.CancelTimeout,
                 Metadata = new DeliveryMetadata<TKey, TValue>(_options.Metadata),

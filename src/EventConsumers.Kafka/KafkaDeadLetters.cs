@@ -42,8 +42,8 @@ public sealed class KafkaDeadLetters<TKey, TValue> : IDisposable
             _rawProducer.Value.Dispose();
     }
 
-    internal ValueTask SendAsync(DeadLetter<ConsumeResult<TKey, TValue>> letter, CancellationToken cancellationToken) =>
-        SendAsync(_producer, letter.Message, letter.Headers, cancellationToken);
+    internal ValueTask SendAsync<TMessage>(DeadLetter<TMessage> letter, ConsumeResult<TKey, TValue> message, CancellationToken cancellationToken) =>
+        SendAsync(_producer, message, letter.Headers, cancellationToken);
 
     internal ValueTask SendRawAsync(DeadLetter<ConsumeException> letter, CancellationToken cancellationToken) =>
         SendAsync(_rawProducer.Value, letter.Message.ConsumerRecord, letter.Headers, cancellationToken);

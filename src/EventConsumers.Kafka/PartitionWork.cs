@@ -18,7 +18,12 @@ internal sealed class PartitionWork<TKey, TValue>(FailureHandling<TKey, TValue> 
         try
         {
             var token = assignment.TokenWith(cancellationToken);
-            work = delivery.Result is { } result ? failures.HandleAsync(result, token) : failures.HandlePoisonAsync(delivery.Poison!, token);
+            work = delivery switch
+            {
+                { Poison: { } poison } => failures.HandlePoisonAsync(poison, token),
+                { KeyFailure: { } failure } => failures.HandleKeylessAsync(new(delivery.Result!, failure), token),
+                _ => failures.HandleAsync(delivery.Result!, token),
+            };
         }
         catch (Exception exception)
         {

@@ -85,6 +85,50 @@ public sealed class DeadLetterTests(MockCluster cluster) : IClassFixture<MockClu
         Assert.Equal($"{group.Topic}[0]@1", Header(letter, "dead-letter-position"));
     }
 
+    [Theory]
+    [InlineData(10)]
+    // Held back until the pump has room.
+    [InlineData(1)]
+    public async Task A_message_whose_key_cannot_be_read_is_dead_lettered_and_the_others_go_on(int capacity)
+    {
+        await using var group = new Group(cluster, 1, "keyless");
+        var topic = cluster.CreateTopic("keyless-dead", 1);
+        using var deadLetters = new KafkaDeadLetters<string, string>(group.Producer, topic);
+        await group.ProduceAsync(20);
+        group.Start(
+            (_, _) => default,
+            options =>
+            {
+                (options.Concurrency, options.Capacity) = (1, capacity);
+                options.DeadLetters = deadLetters;
+                options.Order = MessageOrder.ByKey<ConsumeResult<string, string>, string>(
+                    result => result.Offset == 7 ? throw new FormatException("no user id") : result.Message.Key);
+            });
+        await Eventually.IsTrue(() => group.Committed() == 20, "all are settled");
+
+        Assert.Equal(19, group.Handled.Count);
+        var letter = Assert.Single(Read(topic, 1));
+        Assert.Equal("7", Encoding.UTF8.GetString(letter.Message.Value));
+        Assert.Equal("System.FormatException", Header(letter, "dead-letter-exception"));
+        Assert.Equal("1", Header(letter, "dead-letter-attempts"));
+    }
+
+    [Fact]
+    public async Task Without_dead_letters_a_message_whose_key_cannot_be_read_stops_the_consumer_and_stays()
+    {
+        await using var group = new Group(cluster, 1, "keyless-stop");
+        await group.ProduceAsync(5);
+        var member = group.Start(
+            (_, _) => default,
+            options => options.Order = MessageOrder.ByKey<ConsumeResult<string, string>, string>(
+                result => result.Offset == 3 ? throw new FormatException("no user id") : result.Message.Key));
+        var failure = await Assert.ThrowsAsync<MessagePumpException>(() => member.Run.WaitAsync(TimeSpan.FromSeconds(30)));
+
+        Assert.Contains($"{group.Topic}[0]@3", failure.Message, StringComparison.Ordinal);
+        Assert.IsType<FormatException>(failure.InnerException);
+        Assert.Equal(3, group.Committed());
+    }
+
     [Fact]
     public async Task Without_dead_letters_a_record_that_cannot_be_deserialised_stops_the_consumer_and_stays()
     {
