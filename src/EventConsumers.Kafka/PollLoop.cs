@@ -244,9 +244,11 @@ internal sealed class PollLoop<TKey, TValue>
         foreach (var assignment in revoked.Where(assignment => assignment.InFlight > 0))
             Log.LeftUnfinished(_options.Logger, KafkaPosition.Of(assignment.Partition), assignment.InFlight);
         Commit(revoked);
-        // Paused for the next time too, if the client remembers.
-        Try(() => _client.Resume(partitions));
+        ResumeForNextTime(partitions);
     }
+
+    // The client remembers that a partition is paused when it comes back.
+    private void ResumeForNextTime(List<TopicPartition> partitions) => Try(() => _client.Resume(partitions));
 
     private void Lose(List<TopicPartitionOffset> offsets)
     {
@@ -255,6 +257,7 @@ internal sealed class PollLoop<TKey, TValue>
         var lost = _assignments.Remove(partitions);
         _heldBack.Remove(lost);
         lost.ForEach(assignment => assignment.End());
+        ResumeForNextTime(partitions);
     }
 
     private void Commit(List<Assignment> revoked)

@@ -84,6 +84,28 @@ public sealed class RebalanceTests(MockCluster cluster) : IClassFixture<MockClus
     }
 
     [Fact]
+    public async Task A_partition_that_is_lost_while_its_window_is_full_is_received_again_when_it_comes_back()
+    {
+        await using var group = new Group(cluster, 1, "lost-full");
+        await group.ProduceAsync(100, keys: 100);
+        var gate = new TaskCompletionSource();
+        var member = group.Start(
+            async (result, _) =>
+            {
+                if (result.Offset == 0)
+                    await gate.Task;
+            },
+            options => options.ReplayWindow = 20);
+        await Eventually.IsTrue(() => group.Log.Entries.Any(entry => entry.Text.Contains("waits: 20 messages", StringComparison.Ordinal)), "the window is full");
+        cluster.Fail(MockCluster.Request.Heartbeat, ErrorCode.UnknownMemberId, 1);
+        await Eventually.IsTrue(() => group.Log.Entries.Any(entry => entry.Text.StartsWith("Lost", StringComparison.Ordinal)), "it is lost");
+        gate.SetResult();
+        await Eventually.IsTrue(() => group.Committed() == 100, "it is received again");
+        await member.StopAsync();
+        group.Handled.AreAll(100);
+    }
+
+    [Fact]
     public async Task Handlers_of_a_partition_that_goes_are_cancelled_when_their_time_is_over()
     {
         await using var group = new Group(cluster, 2, "cancelled");
