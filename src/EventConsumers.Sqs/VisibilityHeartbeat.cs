@@ -7,6 +7,10 @@ namespace EventConsumers.Sqs;
 /// <summary>Keeps the messages that are in this process hidden from other consumers.</summary>
 internal sealed class VisibilityHeartbeat(IAmazonSQS client, SqsConsumerOptions options)
 {
+    private const int CallsAtOnce = 10;
+
+    private readonly TimeSpan _interval = options.VisibilityTimeout / 3;
+
     // Those that are in this process, and whether they can still be kept hidden.
     private readonly ConcurrentDictionary<Message, bool> _messages = new();
     private readonly SqsMessageMetadata _metadata = new(options.QueueUrl);
@@ -19,15 +23,17 @@ internal sealed class VisibilityHeartbeat(IAmazonSQS client, SqsConsumerOptions 
     /// <summary>Prolongs each third of the visibility timeout, so that one call may fail and the next is still in time.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(options.VisibilityTimeout / 3, options.TimeProvider);
+        using var timer = new PeriodicTimer(_interval, options.TimeProvider);
         while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
         {
-            foreach (var messages in _messages.Where(pair => pair.Value).Select(pair => pair.Key).Chunk(SqsConsumerOptions.MostPerCall))
-                await ProlongAsync(messages, cancellationToken).ConfigureAwait(false);
+            await Parallel.ForEachAsync(
+                _messages.Where(pair => pair.Value).Select(pair => pair.Key).Chunk(SqsConsumerOptions.MostPerCall),
+                new ParallelOptions { MaxDegreeOfParallelism = CallsAtOnce, CancellationToken = cancellationToken },
+                ProlongAsync).ConfigureAwait(false);
         }
     }
 
-    private async Task ProlongAsync(Message[] messages, CancellationToken cancellationToken)
+    private async ValueTask ProlongAsync(Message[] messages, CancellationToken cancellationToken)
     {
         var request = new ChangeMessageVisibilityBatchRequest
         {
@@ -39,9 +45,12 @@ internal sealed class VisibilityHeartbeat(IAmazonSQS client, SqsConsumerOptions 
                 VisibilityTimeout = (int)options.VisibilityTimeout.TotalSeconds,
             })],
         };
+        // A call that is not answered counts as failed before the next one is due.
+        using var timeout = new CancellationTokenSource(_interval, options.TimeProvider);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            var response = await client.ChangeMessageVisibilityBatchAsync(request, cancellationToken).ConfigureAwait(false);
+            var response = await client.ChangeMessageVisibilityBatchAsync(request, ends.Token).ConfigureAwait(false);
             foreach (var failed in response.Failed ?? [])
             {
                 // Settled meanwhile, or hidden for too short a time after all; then it comes again.

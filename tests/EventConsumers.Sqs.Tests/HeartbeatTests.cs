@@ -37,4 +37,47 @@ public sealed class HeartbeatTests
         await stop.CancelAsync();
         await run;
     }
+
+    [Fact]
+    public async Task A_call_that_is_not_answered_does_not_keep_others_from_being_hidden()
+    {
+        var sqs = new InProcessSqs(_time);
+        var url = sqs.Create("users", redrive: (sqs.Create("users-dead"), 5));
+        for (var i = 0; i < 20; i++)
+            sqs.Send(url, $"{i}");
+        var calls = 0;
+        sqs.Answers = (call, stops) => call == "ChangeVisibilityBatch" && Interlocked.Increment(ref calls) == 1 ? Task.Delay(Timeout.Infinite, stops) : Task.CompletedTask;
+        using var stop = new CancellationTokenSource();
+        var started = 0;
+        var run = new SqsConsumer(
+            sqs,
+            (_, cancellationToken) =>
+            {
+                Interlocked.Increment(ref started);
+                return new ValueTask(Task.Delay(Timeout.Infinite, cancellationToken));
+            },
+            new SqsConsumerOptions
+            {
+                QueueUrl = url,
+                Concurrency = 20,
+                Capacity = 20,
+                WaitTime = TimeSpan.Zero,
+                VisibilityTimeout = TimeSpan.FromSeconds(30),
+                DrainTimeout = TimeSpan.Zero,
+                TimeProvider = _time,
+                Logger = _log,
+            }).RunAsync(stop.Token);
+        await Eventually.IsTrue(() => started == 20, "all are being handled");
+        // The first call of the first round hangs; the second round makes that good.
+        for (var round = 1; round <= 2; round++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(10));
+            await Eventually.IsTrue(() => Volatile.Read(ref calls) == round * 2, $"the calls of round {round}");
+        }
+
+        await Eventually.IsTrue(
+            () => sqs.Stock(url).All(message => message.HiddenUntil == _time.GetUtcNow() + TimeSpan.FromSeconds(30)), "all are hidden for the whole time again");
+        await stop.CancelAsync();
+        await run;
+    }
 }

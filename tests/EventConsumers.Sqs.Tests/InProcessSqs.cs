@@ -24,6 +24,9 @@ internal sealed partial class InProcessSqs(TimeProvider time) : IAmazonSQS
     /// <summary>Throws, or does not, at the start of each call, which it is given the name of.</summary>
     public Action<string> OnCall { get; set; } = _ => { };
 
+    /// <summary>Completes when a call of that name is answered.</summary>
+    public Func<string, CancellationToken, Task> Answers { get; set; } = (_, _) => Task.CompletedTask;
+
     /// <summary>Says of an entry of a batch, by call and message id, that it fails.</summary>
     public Func<string, string, bool> FailsEntry { get; set; } = (_, _) => false;
 
@@ -110,9 +113,10 @@ internal sealed partial class InProcessSqs(TimeProvider time) : IAmazonSQS
         }
     }
 
-    public Task<ChangeMessageVisibilityBatchResponse> ChangeMessageVisibilityBatchAsync(ChangeMessageVisibilityBatchRequest request, CancellationToken cancellationToken = default)
+    public async Task<ChangeMessageVisibilityBatchResponse> ChangeMessageVisibilityBatchAsync(ChangeMessageVisibilityBatchRequest request, CancellationToken cancellationToken = default)
     {
         OnCall("ChangeVisibilityBatch");
+        await Answers("ChangeVisibilityBatch", cancellationToken);
         CheckBatch(request.Entries.Count);
         lock (_gate)
         {
@@ -124,7 +128,7 @@ internal sealed partial class InProcessSqs(TimeProvider time) : IAmazonSQS
                     failed.Add(new BatchResultErrorEntry { Id = entry.Id, Code = "ReceiptHandleIsInvalid", SenderFault = true });
             }
 
-            return Task.FromResult(new ChangeMessageVisibilityBatchResponse { Failed = failed.Count == 0 ? null : failed });
+            return new ChangeMessageVisibilityBatchResponse { Failed = failed.Count == 0 ? null : failed };
         }
     }
 
