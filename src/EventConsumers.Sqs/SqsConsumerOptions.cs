@@ -50,7 +50,7 @@ public sealed class SqsConsumerOptions
     /// </summary>
     public RetryOptions<Message> Retry { get; set; } = new();
 
-    /// <summary>When deletes are sent. The default is 10 at a time, after 100 ms at the latest. Logger and clock are the consumer's.</summary>
+    /// <summary>When deletes are sent. The default is 10 at a time, after 100 ms at the latest; a third of <see cref="VisibilityTimeout"/> is the most. Logger and clock are the consumer's.</summary>
     public BatchOptions Delete { get; set; } = new();
 
     /// <summary>How long a stop waits for the messages in the process before it cancels their handlers. The default is 20 seconds.</summary>
@@ -95,6 +95,8 @@ public sealed class SqsConsumerOptions
         Check.NotNull(Delete);
         if (Delete.MaxSize > MostPerCall)
             throw Check.Wrong(Delete.MaxSize, "SQS deletes 10 messages a call at most");
+        if (Delete.MaxDelay > VisibilityTimeout / 3)
+            throw Check.Wrong(Delete.MaxDelay, $"a handled message is not kept hidden any longer, so give it a third of VisibilityTimeout ({VisibilityTimeout}) at most");
         Check.NotNull(Retry);
         Check.NotNull(Logger);
         Check.NotNull(TimeProvider);

@@ -218,6 +218,7 @@ public sealed class SqsConsumerTests
         Fails("SqsConsumerOptions.DrainTimeout is -00:00:02", options => options.DrainTimeout = TimeSpan.FromSeconds(-2));
         Fails("SqsConsumerOptions.CancelTimeout is -00:00:02", options => options.CancelTimeout = TimeSpan.FromSeconds(-2));
         Fails("Delete.MaxSize is 11", options => options.Delete.MaxSize = 11);
+        Fails("Delete.MaxDelay is 00:00:20.0010000", options => options.Delete.MaxDelay = TimeSpan.FromMilliseconds(20_001));
         Fails("BatchOptions.MaxAttempts is 0", options => options.Delete.MaxAttempts = 0);
         Fails("Retry is null", options => options.Retry = null!);
 
