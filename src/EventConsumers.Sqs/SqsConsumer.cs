@@ -153,7 +153,6 @@ public sealed class SqsConsumer
         var request = new ReceiveMessageRequest
         {
             QueueUrl = _options.QueueUrl,
-            MaxNumberOfMessages = _options.PerReceive,
             WaitTimeSeconds = (int)_options.WaitTime.TotalSeconds,
             VisibilityTimeout = (int)_options.VisibilityTimeout.TotalSeconds,
             MessageAttributeNames = ["All"],
@@ -163,7 +162,7 @@ public sealed class SqsConsumer
         {
             while (true)
             {
-                await room.ReserveAsync(_options.PerReceive, cancellationToken).ConfigureAwait(false);
+                request.MaxNumberOfMessages = await room.ReserveAsync(_options.PerReceive, cancellationToken).ConfigureAwait(false);
                 var messages = await ReceiveOnceAsync(request, room, cancellationToken).ConfigureAwait(false);
                 foreach (var message in messages)
                     _heartbeat.Add(message);
@@ -195,6 +194,7 @@ public sealed class SqsConsumer
 
     private async Task<List<Message>> ReceiveOnceAsync(ReceiveMessageRequest request, Room room, CancellationToken cancellationToken)
     {
+        var reserved = request.MaxNumberOfMessages ?? 0;
         var received = 0;
         try
         {
@@ -208,7 +208,7 @@ public sealed class SqsConsumer
         }
         finally
         {
-            room.Release(_options.PerReceive - received);
+            room.Release(reserved - received);
         }
     }
 

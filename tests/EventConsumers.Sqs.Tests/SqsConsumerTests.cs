@@ -52,12 +52,33 @@ public sealed class SqsConsumerTests
         var gate = new TaskCompletionSource();
         using var stop = new CancellationTokenSource();
         var run = Consumer(sqs, url, async (_, _) => await gate.Task, options => (options.Concurrency, options.Capacity, options.Receivers) = (2, 25, 2)).RunAsync(stop.Token);
-        await Eventually.IsTrue(() => sqs.Calls.Count(call => call.Call == "Receive") == 2, "two receives");
+        await Eventually.IsTrue(() => Received() == 25, "there is no more room");
         await Task.Delay(50);
-        Assert.Equal(20, sqs.Calls.Sum(call => call.Call == "Receive" ? call.Messages : 0));
+        Assert.Equal(25, Received());
 
         gate.SetResult();
         await Eventually.IsTrue(() => sqs.Bodies(url).Count == 0, "all are handled");
+        await stop.CancelAsync();
+        await run;
+
+        int Received() => sqs.Calls.ToArray().Sum(call => call.Call == "Receive" ? call.Messages : 0);
+    }
+
+    [Fact]
+    public async Task A_handler_that_takes_long_does_not_keep_others_from_being_received()
+    {
+        var sqs = new InProcessSqs(TimeProvider.System);
+        var url = sqs.Create("users");
+        sqs.Send(url, "slow");
+        sqs.Send(url, "1");
+        var gate = new TaskCompletionSource();
+        using var stop = new CancellationTokenSource();
+        var run = Consumer(sqs, url, async (message, _) => await (message.Body == "slow" ? gate.Task : Task.CompletedTask), options => (options.Concurrency, options.Capacity) = (10, 10)).RunAsync(stop.Token);
+        await Eventually.IsTrue(() => _handled.Count == 2, "both are received");
+        sqs.Send(url, "2");
+        await Eventually.IsTrue(() => _handled.Contains("2"), "the next one is received, though there is no room for ten");
+
+        gate.SetResult();
         await stop.CancelAsync();
         await run;
     }
