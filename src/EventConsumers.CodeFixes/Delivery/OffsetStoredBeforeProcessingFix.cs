@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Composition;
 using EventConsumers.Analyzers.Messaging;
+using EventConsumers.Analyzers.Rules.Delivery;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -18,6 +19,9 @@ public sealed class OffsetStoredBeforeProcessingFix : RuleCodeFixProvider
 
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("EVC1003");
+
+    /// <summary>Where the loop swallows failures, the next message's offset covers the failed one: storing later does not keep it.</summary>
+    internal override IReadOnlyList<FollowUp> FollowUps { get; } = [new(new FailureHiddenFromBroker(), new FailureHiddenFromBrokerFix(), IsRequired: true)];
 
     /// <inheritdoc/>
     internal override async Task<IEnumerable<Fix>> FixesAsync(FixContext context)

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Composition;
 using EventConsumers.Analyzers.Clients;
 using EventConsumers.Analyzers.Messaging;
+using EventConsumers.Analyzers.Rules.Delivery;
+using EventConsumers.CodeFixes.Delivery;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -17,6 +19,9 @@ public sealed class PrefetchNotLimitedFix : RuleCodeFixProvider
 {
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("EVC4002");
+
+    /// <summary>Under a limit, each message that a failure leaves unsettled keeps another one back.</summary>
+    internal override IReadOnlyList<FollowUp> FollowUps { get; } = [new(new FailureLeavesMessageUnsettled(), new FailureLeavesMessageUnsettledFix())];
 
     /// <inheritdoc/>
     internal override async Task<IEnumerable<Fix>> FixesAsync(FixContext context)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Composition;
 using EventConsumers.Analyzers.Clients;
 using EventConsumers.Analyzers.Messaging;
+using EventConsumers.Analyzers.Rules.Serialization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -15,6 +16,9 @@ public sealed class BodyTakesTextDetourFix : RuleCodeFixProvider
 {
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("EVC6002");
+
+    /// <summary>A copy that was made for the text may have no other reader.</summary>
+    internal override IReadOnlyList<FollowUp> FollowUps { get; } = [new(new BodyCopied(), new BodyCopiedFix())];
 
     internal override async Task<IEnumerable<Fix>> FixesAsync(FixContext context)
     {

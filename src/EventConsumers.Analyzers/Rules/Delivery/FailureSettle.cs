@@ -51,7 +51,7 @@ internal sealed record FailureSettle(FailureSettleForm Form, ITryOperation Try, 
     }
 
     // Where the batch that is settled gets its messages.
-    private static List<IInvocationOperation> FillingsOf(SettleSite site, BodyFacts facts) => site.Call.Verb != Verb.SettleMany
+    private static List<IInvocationOperation> FillingsOf(SettleSite site, BodyFacts facts) => site.Call.Verb != Verb.SettleMany && site.Call.Message?.Type is not IArrayTypeSymbol
         ? []
         :
         [

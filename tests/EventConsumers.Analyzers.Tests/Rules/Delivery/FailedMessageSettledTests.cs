@@ -278,6 +278,24 @@ public class FailedMessageSettledTests
         }
         """));
 
+    [Theory, EachVersionOf(Client.Redis)]
+    public Task Redis_acknowledge_of_what_succeeded(References client) => Verify.SilentAsync(client | References.Hosting, HandlerSources.Redis("""
+        var done = new List<RedisValue>();
+        try
+        {
+            foreach (var entry in await db.StreamReadGroupAsync("orders", "billing", "one"))
+            {
+                await work.SaveAsync(entry.Values);
+                done.Add(entry.Id);
+            }
+        }
+        finally
+        {
+            if (done.Count > 0)
+                await db.StreamAcknowledgeAsync("orders", "billing", done.ToArray());
+        }
+        """), "EVC1004");
+
     [Fact]
     public Task After_the_last_attempt() => Verify.FindsAsync(RabbitMq7, HandlerSources.RabbitMq7("""
         for (var attempt = 0; attempt < 3; attempt++)

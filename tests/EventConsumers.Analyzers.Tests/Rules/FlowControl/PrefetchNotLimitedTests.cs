@@ -318,6 +318,49 @@ public class PrefetchNotLimitedTests
         References.RabbitMq7,
         Local7("Func<Task> start = () => channel.{|EVC4002:BasicConsumeAsync(\"orders\", autoAck: false, consumer, token)|}; await start();"));
 
+    // Unlimited, what failed kept nothing back in a queue of its own.
+    [Fact]
+    public Task Has_what_fails_refused_where_it_would_keep_others_back() => Verify.FixesAsync<PrefetchNotLimitedFix>(
+        References.RabbitMq7,
+        OwnQueue("", """
+            await orders.SaveAsync(ea.Body.ToArray());
+            await channel.BasicAckAsync(ea.DeliveryTag, false);
+            """, "{|EVC4002:BasicConsumeAsync(queue, false, consumer)|}"),
+        OwnQueue("await channel.BasicQosAsync(prefetchSize: 0, prefetchCount: 100, global: false);\n        ", """
+            try
+            {
+                await orders.SaveAsync(ea.Body.ToArray());
+                await channel.BasicAckAsync(ea.DeliveryTag, false);
+            }
+            catch (Exception) when (!ea.CancellationToken.IsCancellationRequested)
+            {
+                await channel.BasicNackAsync(ea.DeliveryTag, false, requeue: false);
+                throw;
+            }
+            """, "BasicConsumeAsync(queue, false, consumer)"));
+
+    private static string OwnQueue(string limit, string handle, string consume) => $$"""
+        using RabbitMQ.Client;
+        using RabbitMQ.Client.Events;
+
+        interface IOrders { Task SaveAsync(byte[] order); }
+
+        class Worker
+        {
+            async Task RunAsync(IConnection connection, IOrders orders)
+            {
+                await using var channel = await connection.CreateChannelAsync();
+                var queue = (await channel.QueueDeclareAsync()).QueueName;
+                var consumer = new AsyncEventingBasicConsumer(channel);
+                consumer.ReceivedAsync += async (_, ea) =>
+                {
+                    {{handle.Replace("\n", "\n            ", StringComparison.Ordinal)}}
+                };
+                {{limit}}await channel.{{consume}};
+            }
+        }
+        """;
+
     private static string Local6(string consume) => Consumer6 + $$"""
         static class Unknown
         {

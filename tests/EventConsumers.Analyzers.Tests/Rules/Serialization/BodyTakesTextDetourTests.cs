@@ -673,6 +673,43 @@ public sealed class BodyTakesTextDetourTests
         """,
         title: "Call 'JsonSerializer.Deserialize' on the bytes");
 
+    // Only the text needed an array.
+    [Fact]
+    public Task Takes_the_copy_along_that_only_it_has_left() => Verify.FixesAsync<BodyTakesTextDetourFix>(
+        References.RabbitMq7,
+        $$"""
+        using System.Text;
+        using System.Text.Json;
+        using RabbitMQ.Client.Events;
+        {{Order}}
+        public abstract class Consumer
+        {
+            protected abstract void Keep(string text);
+            public void OnReceived(BasicDeliverEventArgs ea)
+            {
+                var bytes = ea.Body.ToArray();
+                var order = JsonSerializer.Deserialize<Order>(Encoding.UTF8.{|EVC6002:GetString|}(bytes));
+                Keep(Encoding.UTF8.GetString(bytes));
+            }
+        }
+        """,
+        $$"""
+        using System.Text;
+        using System.Text.Json;
+        using RabbitMQ.Client.Events;
+        {{Order}}
+        public abstract class Consumer
+        {
+            protected abstract void Keep(string text);
+            public void OnReceived(BasicDeliverEventArgs ea)
+            {
+                var bytes = ea.Body;
+                var order = JsonSerializer.Deserialize<Order>(bytes.Span);
+                Keep(Encoding.UTF8.GetString(bytes.Span));
+            }
+        }
+        """);
+
     [Fact]
     public Task Reads_an_array_and_binary_data() => Verify.FixesAsync<BodyTakesTextDetourFix>(
         References.Kafka2 | References.ServiceBus,
