@@ -24,38 +24,54 @@ internal sealed class LagReport<TKey, TValue>(IConsumer<TKey, TValue> client, bo
 
         _next = now + IntervalMs;
         var hasOneTopic = assignments.Partitions.Select(partition => partition.Topic).Distinct().Count() < 2;
+        var known = assignments.Current.Select(assignment => (Assignment: assignment, Ends: EndsOf(assignment))).Where(pair => pair.Ends is not null).ToList();
+        FindStarts(known);
         var lags = new List<PartitionLag>();
-        foreach (var assignment in assignments.Current)
+        foreach (var (assignment, ends) in known)
         {
+            if (assignment.Start is not { } start)
+                continue;
+
             var partition = assignment.Partition;
-            if (Read(assignment) is { } lag)
-            {
-                var name = hasOneTopic ? partition.Partition.Value.ToString(CultureInfo.InvariantCulture) : KafkaPosition.Of(partition);
-                lags.Add(new PartitionLag(name, lag));
-            }
+            var name = hasOneTopic ? partition.Partition.Value.ToString(CultureInfo.InvariantCulture) : KafkaPosition.Of(partition);
+            lags.Add(new PartitionLag(name, Math.Max(0, ends!.High - Math.Max(assignment.Completed + 1, start))));
         }
 
         _last = [.. lags];
     }
 
-    private long? Read(Assignment assignment)
+    private WatermarkOffsets? EndsOf(Assignment assignment)
     {
         try
         {
-            var ends = client.GetWatermarkOffsets(assignment.Partition);
-            if (ends.High < 0)
-                return null;
-
-            assignment.Start ??= Committed(assignment.Partition) ?? (startsAtEarliest ? ends.Low.Value : ends.High.Value);
-            return Math.Max(0, ends.High - Math.Max(assignment.Completed + 1, assignment.Start.Value));
+            return client.GetWatermarkOffsets(assignment.Partition) is { High.Value: >= 0 } ends ? ends : null;
         }
         catch (KafkaException)
         {
-            // The group is not there for now; the next time will do.
             return null;
         }
     }
 
-    private long? Committed(TopicPartition partition) =>
-        client.Committed([partition], timeout)[0].Offset is { IsSpecial: false } offset ? offset.Value : null;
+    // One question for all of them: the polling thread waits for the answer.
+    private void FindStarts(List<(Assignment Assignment, WatermarkOffsets? Ends)> known)
+    {
+        var unknown = known.FindAll(pair => pair.Assignment.Start is null);
+        if (unknown.Count == 0)
+            return;
+
+        try
+        {
+            var committed = client.Committed(unknown.Select(pair => pair.Assignment.Partition), timeout).ToDictionary(offset => offset.TopicPartition, offset => offset.Offset);
+            foreach (var (assignment, ends) in unknown)
+            {
+                assignment.Start = committed.TryGetValue(assignment.Partition, out var offset) && !offset.IsSpecial ? offset.Value
+                    : startsAtEarliest ? ends!.Low.Value
+                    : ends!.High.Value;
+            }
+        }
+        catch (KafkaException)
+        {
+            // The group is not there for now; the next time will do.
+        }
+    }
 }

@@ -44,6 +44,38 @@ public sealed class MetricsTests(MockCluster cluster) : IClassFixture<MockCluste
         await member.StopAsync();
     }
 
+    [Fact]
+    public async Task Reading_the_lag_of_many_partitions_holds_up_the_polling_once()
+    {
+        await using var group = new Group(cluster, 8, "many");
+        await group.ProduceAsync(80, keys: 80);
+        using var metrics = new ConsumerMetrics("kafka", group.Topic, group.Id);
+        var (inARow, most, all) = (0, 0, 0);
+        var client = new WatchedBuilder.Observer
+        {
+            OnCall = name =>
+            {
+                if (name == "Consume")
+                    inARow = 0;
+                if (name != "Committed")
+                    return;
+
+                most = Math.Max(most, ++inARow);
+                // As when the coordinator does not answer, after the whole of the poll interval.
+                if (Interlocked.Increment(ref all) < 3)
+                    throw new KafkaException(ErrorCode.Local_TimedOut);
+            },
+        };
+        // None of them has a message for the group, so where they start has to be asked for.
+        group.Start(
+            (_, _) => default,
+            options => (options.Metrics, options.CreateBuilder) = (metrics, config => new WatchedBuilder(config, client)),
+            config => config.AutoOffsetReset = AutoOffsetReset.Latest);
+        using var measured = new Measured(group.Topic);
+        await Eventually.IsTrue(() => Volatile.Read(ref all) >= 3 && measured.Read("eventconsumers.consumer.lag") == 0, "the lag is known in the end");
+        Assert.Equal(1, most);
+    }
+
     /// <summary>Reads what is measured of a topic.</summary>
     private sealed class Measured : IDisposable
     {
