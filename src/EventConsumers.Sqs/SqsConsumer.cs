@@ -57,16 +57,15 @@ public sealed class SqsConsumer
     /// <param name="cancellationToken">Ends the run.</param>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var room = new Room(_options.Capacity);
-        using var handingIn = new SemaphoreSlim(1, 1);
-        await using var pump = Pump(room, handingIn);
+        var room = new Room(_options.Capacity);
+        await using var pump = Pump(room);
         using var receiving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, pump.Stopping);
         using var running = new CancellationTokenSource();
         var heartbeat = _heartbeat.RunAsync(running.Token);
         var watching = WatchAsync(running.Token);
         try
         {
-            await Task.WhenAll(Enumerable.Range(0, _options.Receivers).Select(_ => ReceiveAsync(pump, room, handingIn, receiving.Token))).ConfigureAwait(false);
+            await Task.WhenAll(Enumerable.Range(0, _options.Receivers).Select(_ => ReceiveAsync(pump, room, receiving.Token))).ConfigureAwait(false);
         }
         finally
         {
@@ -78,7 +77,7 @@ public sealed class SqsConsumer
         await pump.Completion.ConfigureAwait(false);
     }
 
-    private MessagePump<Message> Pump(Room room, SemaphoreSlim handingIn)
+    private MessagePump<Message> Pump(Room room)
     {
         var pump = new MessagePump<Message>(
             async (message, cancellationToken) =>
@@ -90,8 +89,8 @@ public sealed class SqsConsumer
                 catch
                 {
                     // The pump releases what stands behind it, so all that came with it has to be in before.
-                    await handingIn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-                    handingIn.Release();
+                    await room.HandingIn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+                    room.HandingIn.Release();
                     throw;
                 }
 
@@ -148,7 +147,7 @@ public sealed class SqsConsumer
         };
     }
 
-    private async Task ReceiveAsync(MessagePump<Message> pump, Room room, SemaphoreSlim handingIn, CancellationToken cancellationToken)
+    private async Task ReceiveAsync(MessagePump<Message> pump, Room room, CancellationToken cancellationToken)
     {
         var request = new ReceiveMessageRequest
         {
@@ -166,7 +165,7 @@ public sealed class SqsConsumer
                 var messages = await ReceiveOnceAsync(request, room, cancellationToken).ConfigureAwait(false);
                 foreach (var message in messages)
                     _heartbeat.Add(message);
-                await HandInAsync(pump, handingIn, messages).ConfigureAwait(false);
+                await HandInAsync(pump, room, messages).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -174,9 +173,9 @@ public sealed class SqsConsumer
         }
     }
 
-    private async ValueTask HandInAsync(MessagePump<Message> pump, SemaphoreSlim handingIn, List<Message> messages)
+    private async ValueTask HandInAsync(MessagePump<Message> pump, Room room, List<Message> messages)
     {
-        await handingIn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        await room.HandingIn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
             foreach (var message in messages)
@@ -188,7 +187,7 @@ public sealed class SqsConsumer
         }
         finally
         {
-            handingIn.Release();
+            room.HandingIn.Release();
         }
     }
 

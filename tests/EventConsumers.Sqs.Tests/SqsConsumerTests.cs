@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Amazon.SQS;
 using Amazon.SQS.Model;
 
 namespace EventConsumers.Sqs.Tests;
@@ -223,6 +224,36 @@ public sealed class SqsConsumerTests
 
         Assert.Equal(20, sqs.Bodies(url).Count);
         Assert.All(sqs.Stock(url), message => Assert.True(message.HiddenUntil <= TimeProvider.System.GetUtcNow(), "hidden though nobody handles it"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_handler_that_is_left_behind_is_reported_as_such_and_not_as_something_else_when_it_ends(bool fails)
+    {
+        var sqs = new InProcessSqs(TimeProvider.System);
+        var url = sqs.Create("users", redrive: (sqs.Create("users-dead"), 5));
+        sqs.Send(url, "a");
+        var gate = new TaskCompletionSource();
+        using var stop = new CancellationTokenSource();
+        var consumer = Consumer(
+            sqs, url,
+            async (_, _) =>
+            {
+                await gate.Task;
+                if (fails)
+                    throw new FormatException("no such user");
+            },
+            options => (options.DrainTimeout, options.CancelTimeout) = (TimeSpan.Zero, TimeSpan.Zero));
+        var run = consumer.RunAsync(stop.Token);
+        await Eventually.IsTrue(() => !_handled.IsEmpty, "it is being handled");
+        await stop.CancelAsync();
+        await run;
+
+        // All that follows the handler runs within this call.
+        gate.SetResult();
+        Assert.All(_log.Entries, entry => Assert.True(entry.Exception is null or FormatException or OperationCanceledException or AmazonSQSException, $"{entry}"));
+        Assert.Equal(fails, _log.Entries.Any(entry => entry.Exception is FormatException));
     }
 
     [Fact]
