@@ -215,36 +215,48 @@ public sealed class MessagePump<TMessage> : IAsyncDisposable
 
     private async Task StopOnceAsync()
     {
+        var started = _options.TimeProvider.GetTimestamp();
         _backlog.Close();
         await CancelAsync(_stopping).ConfigureAwait(false);
-        var hasDrained = await EndsWithinAsync(_options.DrainTimeout, _hurried.Token).ConfigureAwait(false);
+        var hasDrained = await EndsWithinAsync(_workers, _options.DrainTimeout, _hurried.Token).ConfigureAwait(false);
         // Out before the handlers are cancelled: no other is to start with a token that is cancelled already.
         var rest = _backlog.Empty();
         if (!hasDrained)
             await CancelAsync(_cancelled).ConfigureAwait(false);
 
         await ReleaseAllAsync(rest).ConfigureAwait(false);
-        if (!await EndsWithinAsync(_options.CancelTimeout, CancellationToken.None).ConfigureAwait(false))
+        if (!await EndsWithinAsync(_workers, _options.CancelTimeout, CancellationToken.None).ConfigureAwait(false))
             Log.LeftBehind(_options.Logger, _backlog.Count);
 
         // Those that have failed since.
         await ReleaseAllAsync(_backlog.Empty()).ConfigureAwait(false);
 
-        try
-        {
-            await _settlement.FlushAsync(_abandoned.Token).AsTask()
-                .WaitAsync(_options.CancelTimeout, _options.TimeProvider, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            Log.NotFlushed(_options.Logger, exception);
-        }
-
+        await FlushAsync(started).ConfigureAwait(false);
         await CancelAsync(_abandoned).ConfigureAwait(false);
         if (_failure is null)
             _completion.SetResult();
         else
             _completion.SetException(_failure);
+    }
+
+    // In what is left of the time for draining, and as long as a cancelled handler would have.
+    private async ValueTask FlushAsync(long started)
+    {
+        try
+        {
+            var flush = _settlement.FlushAsync(_abandoned.Token).AsTask();
+            var elapsed = _options.TimeProvider.GetElapsedTime(started);
+            var left = _options.DrainTimeout == Timeout.InfiniteTimeSpan ? Timeout.InfiniteTimeSpan
+                : _options.DrainTimeout > elapsed ? _options.DrainTimeout - elapsed
+                : TimeSpan.Zero;
+            if (!await EndsWithinAsync(flush, left, _hurried.Token).ConfigureAwait(false))
+                await flush.WaitAsync(_options.CancelTimeout, _options.TimeProvider, CancellationToken.None).ConfigureAwait(false);
+            await flush.ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Log.NotFlushed(_options.Logger, exception);
+        }
     }
 
     private async ValueTask CancelAsync(CancellationTokenSource source)
@@ -265,16 +277,16 @@ public sealed class MessagePump<TMessage> : IAsyncDisposable
             await ReleaseAsync(message).ConfigureAwait(false);
     }
 
-    private async Task<bool> EndsWithinAsync(TimeSpan time, CancellationToken cancellationToken)
+    private async Task<bool> EndsWithinAsync(Task task, TimeSpan time, CancellationToken cancellationToken)
     {
         try
         {
-            await _workers.WaitAsync(time, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            await task.WaitAsync(time, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
-            return _workers.IsCompleted;
+            return task.IsCompleted;
         }
     }
 }

@@ -30,7 +30,10 @@ public sealed class MessagePumpOptions<TMessage>
     /// </summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long a stop then waits for cancelled handlers before it leaves them behind, unsettled. The default is 5 seconds.</summary>
+    /// <summary>
+    /// How long a stop then waits for cancelled handlers before it leaves them behind, unsettled; the last settlements get as long,
+    /// beside what is left of <see cref="DrainTimeout"/>. The default is 5 seconds.
+    /// </summary>
     public TimeSpan CancelTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Names messages in logs and traces. The default calls <see cref="object.ToString"/>.</summary>

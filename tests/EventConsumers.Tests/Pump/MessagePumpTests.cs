@@ -265,6 +265,27 @@ public sealed class MessagePumpTests
     }
 
     [Fact]
+    public async Task What_has_drained_in_time_is_settled_though_cancelled_handlers_get_no_time()
+    {
+        var settled = new TaskCompletionSource();
+        var pump = new MessagePump<int>(
+            (_, _) => default,
+            Settlements.Batched<int>(async (_, cancellationToken) =>
+            {
+                await Task.Yield();
+                await Task.Delay(20, cancellationToken);
+                settled.SetResult();
+                return [];
+            }),
+            new() { CancelTimeout = TimeSpan.Zero, Logger = _log });
+        await pump.WriteAsync(1);
+        await pump.StopAsync();
+
+        Assert.True(settled.Task.IsCompletedSuccessfully);
+        Assert.Empty(_log.Entries);
+    }
+
+    [Fact]
     public async Task The_caller_can_cut_the_drain_short()
     {
         var pump = Pump((_, cancellationToken) => new ValueTask(Task.Delay(Timeout.Infinite, cancellationToken)));
