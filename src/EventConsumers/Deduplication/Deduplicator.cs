@@ -40,6 +40,9 @@ public sealed class Deduplicator<TMessage>
     public long Skipped => Interlocked.Read(ref _skipped);
 
     /// <summary>Puts deduplication round a handler. Handlers wrapped by one deduplicator share what they know.</summary>
+    /// <remarks>
+    /// Round retries that dead-letter, a dead letter counts as handled: sent back while its id is remembered, it is skipped.
+    /// </remarks>
     /// <param name="handler">Does the work for one message. It must not hand a message of the same id to the wrapped handler.</param>
     public Func<TMessage, CancellationToken, ValueTask> Wrap(Func<TMessage, CancellationToken, ValueTask> handler)
     {

@@ -52,6 +52,30 @@ public sealed class DeduplicatorTests
     }
 
     [Fact]
+    public async Task A_dead_letter_that_is_sent_back_is_skipped_while_its_id_is_remembered()
+    {
+        var time = new ManualTime();
+        var deadLetters = 0;
+        var retry = new RetryThenDeadLetter<string>(
+            (_, _) => deadLetters == 0 ? throw new FormatException() : default,
+            (_, _) =>
+            {
+                deadLetters++;
+                return default;
+            },
+            new() { MaxAttempts = 1 });
+        var deduplicator = new Deduplicator<string>(message => message, new InMemoryCompletedMessages(timeProvider: time), new() { KeepFor = TimeSpan.FromMinutes(1) });
+        var handler = deduplicator.Wrap(retry.HandleAsync);
+        await handler("a", default);
+        await handler("a", default);
+        Assert.Equal((1, 1), (deadLetters, deduplicator.Skipped));
+
+        time.Advance(TimeSpan.FromMinutes(1));
+        await handler("a", default);
+        Assert.Equal((1, 1), (deadLetters, deduplicator.Skipped));
+    }
+
+    [Fact]
     public async Task A_copy_waits_for_the_first_and_is_skipped()
     {
         var ends = new TaskCompletionSource();
