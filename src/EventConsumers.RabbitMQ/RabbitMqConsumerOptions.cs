@@ -29,7 +29,10 @@ public sealed class RabbitMqConsumerOptions
     /// </summary>
     public int? AcknowledgeEvery { get; set; }
 
-    /// <summary>How long a handled message waits for others to be acknowledged with. The default is 100 ms.</summary>
+    /// <summary>
+    /// How long a handled message waits for others to be acknowledged with. The default is 100 ms. One behind a message that is
+    /// still being handled waits longer: until that has ended, or until such messages fill half of <see cref="Prefetch"/>.
+    /// </summary>
     public TimeSpan AcknowledgeAfter { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
