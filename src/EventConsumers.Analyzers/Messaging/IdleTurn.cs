@@ -51,7 +51,7 @@ internal sealed class IdleTurn(Handler handler)
     }
 
     private static bool IsPause(IMethodSymbol method) =>
-        SendLoop.Pacing.Contains(method.Name) || method.Name.StartsWith("Wait", StringComparison.Ordinal) || method.Name is "WhenAny" or "Join" or "SignalAndWait" or "SpinOnce";
+        SendLoop.Pacing.Contains(method.Name) || method.Name.StartsWith("Wait", StringComparison.Ordinal) || method.Name is "WhenAny" or "Join" or "SignalAndWait" or "SpinOnce" or "SpinUntil";
 
     // Not in the catch of a failure, nor where something must have come.
     private bool RunsWhenEmpty(IOperation operation)

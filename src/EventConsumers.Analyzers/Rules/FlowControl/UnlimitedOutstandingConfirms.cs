@@ -16,6 +16,9 @@ internal sealed class UnlimitedOutstandingConfirms : BodyRule
 
     public override void Analyze(BodyFacts facts, Reporter report)
     {
+        if (MakesForPool(facts.Owner.ContainingType))
+            return;
+
         foreach (var options in facts.Compilation.Literals.In(facts, type => IdiomOf(type, facts) is not null))
         {
             if (IdiomOf(options.Creation.Type, facts) is { } idiom
@@ -27,6 +30,11 @@ internal sealed class UnlimitedOutstandingConfirms : BodyRule
             }
         }
     }
+
+    // A channel of a pool has one user at a time, and how many messages that one sends without waiting stands elsewhere.
+    private static bool MakesForPool(ITypeSymbol? type) =>
+        type?.AllInterfaces.Any(contract => contract.Name.Contains("PoolPolicy") || contract.Name.Contains("PooledObjectPolicy")) == true
+        || type?.BaseType?.Name.Contains("PooledObjectPolicy") == true;
 
     // On the channel each message is waited for before the next is sent.
     private static bool SendsOneAtATime(OptionLiteral options, BodyFacts facts)

@@ -7,6 +7,9 @@ namespace EventConsumers.Analyzers.Rules.Resilience;
 /// <summary>EVC3008: failed messages discarded.</summary>
 internal sealed class FaultedMessagesDiscarded : BodyRule
 {
+    /// <summary>What MassTransit publishes of a message that failed: who consumes that has what the message contained.</summary>
+    private const string Faults = "Fault<";
+
     public override DiagnosticDescriptor Descriptor { get; } = Descriptors.Warning(
         "EVC3008",
         "Failed messages discarded",
@@ -15,7 +18,7 @@ internal sealed class FaultedMessagesDiscarded : BodyRule
 
     public override void Analyze(BodyFacts facts, Reporter report)
     {
-        if (facts.Calls.Any(call => call.Verb == Verb.Discard) && IsShortLived(facts))
+        if (!facts.Calls.Any(call => call.Verb == Verb.Discard) || IsShortLived(facts) || facts.Compilation.Mentions(Faults, facts.CancellationToken))
             return;
 
         foreach (var call in facts.Calls)

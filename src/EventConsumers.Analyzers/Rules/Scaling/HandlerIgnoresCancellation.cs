@@ -60,8 +60,14 @@ internal sealed class HandlerIgnoresCancellation : BodyRule
     // Settling and cleaning up have to be done at shutdown too; what is called on the context of a message knows its token.
     private static bool IsMeantToFinish(IInvocationOperation call, Handler handler, BodyFacts facts) =>
         facts.CallAt(call) is { } known && (known.EndsMessage || known.Verb is Verb.Hold or Verb.Lifecycle or Verb.Pause || WaitingSend.IsOnlyWritten(known, facts))
+        || EndsTransaction(call.TargetMethod)
         || call.Enclosing<ICatchClauseOperation>() is not null
         || call.IsInFinally()
         || (call.Instance ?? (call.TargetMethod.IsExtensionMethod ? call.Arguments.FirstOrDefault()?.Value : null))?.Unwrapped() is IParameterReferenceOperation receiver
             && handler.Messages.Contains(receiver.Parameter, SymbolEqualityComparer.Default);
+
+    // What is given up between the commit and its answer may have been committed or not.
+    private static bool EndsTransaction(IMethodSymbol method) =>
+        (method.Name.StartsWith("Commit", StringComparison.Ordinal) || method.Name.StartsWith("Rollback", StringComparison.Ordinal))
+        && (method.Name.Contains("Transaction") || method.ContainingType.Name.Contains("Transaction"));
 }

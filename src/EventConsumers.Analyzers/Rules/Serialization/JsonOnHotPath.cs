@@ -16,6 +16,7 @@ internal sealed class JsonOnHotPath : BodyRule
         "JSON that is written without generated code, or read by Newtonsoft.Json, takes more time and memory for every message than it need.");
 
     private const string TypeInfo = "a source-generated JsonTypeInfo";
+    private const string NamedTypeInfo = "a named type with a source-generated JsonTypeInfo";
     private const string Resolver = "a source-generated resolver in its options";
     private const string OtherLibrary = "System.Text.Json";
 
@@ -84,7 +85,7 @@ internal sealed class JsonOnHotPath : BodyRule
 
     private static string Advice(JsonCall call)
     {
-        var generated = ReflectionJson.NamesType(call) ? TypeInfo : Resolver;
+        var generated = ReflectionJson.IsOfNamelessType(call) ? NamedTypeInfo : ReflectionJson.NamesType(call) ? TypeInfo : Resolver;
         return call.Library != JsonLibrary.Newtonsoft ? generated : call.Serializes ? $"{OtherLibrary} with {generated}" : OtherLibrary;
     }
 

@@ -32,6 +32,9 @@ internal static class ReflectionJson
         return true;
     }
 
+    /// <summary>The type has no name, so that no code can be generated for it.</summary>
+    public static bool IsOfNamelessType(JsonCall call) => Subject(call) is { IsAnonymousType: true };
+
     /// <summary>The call says in the code which type it reads or writes, so that there can be generated code for it.</summary>
     public static bool NamesType(JsonCall call) =>
         Subject(call) is { SpecialType: not SpecialType.System_Object } subject && !IsOpen(subject) && !IsOfTypeOfValue(call, subject) && !call.Operation.Arguments.Any(IsTypeFoundAtRunTime);
@@ -118,7 +121,7 @@ internal static class ReflectionJson
     // for serialising: what is assigned later, or given to a method that sets it up, is not what was written there.
     private static bool IsCreatedPlain(ISymbol member, SourceCode source, CancellationToken cancellationToken)
     {
-        if (member.DeclaringSyntaxReferences.IsEmpty || member.ContainingType is not { } type)
+        if (member.DeclaringSyntaxReferences.IsEmpty || member.ContainingType is not { } type || IsSetByOthers(member))
             return false;
 
         foreach (var reference in type.DeclaringSyntaxReferences)
@@ -136,6 +139,21 @@ internal static class ReflectionJson
         return written is BaseObjectCreationExpressionSyntax { ArgumentList: var given }
             && (given is null || given.Arguments.All(argument => argument.ToString().Contains("JsonSerializerDefaults")))
             && source.UsesOf(member, cancellationToken).All(LeavesResolver);
+    }
+
+    // An option of a library: the application that uses it gives the value.
+    private static bool IsSetByOthers(ISymbol member)
+    {
+        if (member is not IPropertySymbol { SetMethod.DeclaredAccessibility: Accessibility.Public } and not IFieldSymbol { IsReadOnly: false, DeclaredAccessibility: Accessibility.Public })
+            return false;
+
+        for (var type = member.ContainingType; type is not null; type = type.ContainingType)
+        {
+            if (type.DeclaredAccessibility != Accessibility.Public)
+                return false;
+        }
+
+        return true;
     }
 
     private static bool LeavesResolver(IOperation use) => use.Parent switch

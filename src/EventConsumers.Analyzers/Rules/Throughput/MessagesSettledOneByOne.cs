@@ -41,7 +41,9 @@ internal sealed class MessagesSettledOneByOne : BodyRule
 
     private static IEnumerable<(SingleSettlement Settlement, MessageTurn Turn)> In(BodyFacts facts)
     {
-        var singles = new List<IOperation>();
+        // Where a receive brings one message, each was received by a call of its own, whatever loop stands round it.
+        var singles = facts.Handlers.Where(handler => handler.Receives.Count > 0 && handler.Receives.All(receive => BatchLimit.Of(receive, facts) == 1))
+            .Select(handler => handler.Body).ToList();
         foreach (var turn in MessageTurn.In(facts))
         {
             if (turn.HoldsAtMostOne(facts))
@@ -58,7 +60,6 @@ internal sealed class MessagesSettledOneByOne : BodyRule
 
             foreach (var call in facts.Invocations)
             {
-                // In a loop round one over what a receive of one message brought, each message was received by a call of its own.
                 if (call.IsWithin(turn.Body) && !singles.Exists(call.IsWithin) && SettlementOf(call, turn, facts) is { } settlement && RunsEveryTurn(call, turn, facts))
                     yield return (settlement, turn);
             }

@@ -33,6 +33,21 @@ public class UnlimitedOutstandingConfirmsTests
     [InlineData("null")]
     public Task Not_tracked_limited_or_unknown(string options) => Verify.SilentAsync(References.RabbitMq7, Opens(options), "EVC4007");
 
+    // Whoever rents a channel has it for himself.
+    [Fact]
+    public Task A_channel_of_a_pool() => Verify.SilentAsync(References.RabbitMq7, """
+        using RabbitMQ.Client;
+
+        public interface IPooledObjectPolicy<T> { Task<T> CreateAsync(); }
+
+        public class ChannelPolicy : IPooledObjectPolicy<IChannel>
+        {
+            private static readonly CreateChannelOptions Options = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
+            private readonly IConnection _connection = null!;
+            public Task<IChannel> CreateAsync() => _connection.CreateChannelAsync(Options);
+        }
+        """, "EVC4007");
+
     [Fact]
     public Task One_message_after_the_other() => Verify.SilentAsync(References.RabbitMq7, Sends("await channel.BasicPublishAsync(\"\", \"orders\", order);"), "EVC4007");
 

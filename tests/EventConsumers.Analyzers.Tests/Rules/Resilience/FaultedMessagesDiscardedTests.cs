@@ -35,6 +35,16 @@ public class FaultedMessagesDiscardedTests
         }
         """, "EVC3008");
 
+    // The fault carries the message.
+    [Fact]
+    public Task Faults_that_a_consumer_takes() => Verify.SilentAsync(References.MassTransit, Definition("endpointConfigurator.DiscardFaultedMessages();") + """
+
+        public class FaultConsumer : IConsumer<Fault<Order>>
+        {
+            public Task Consume(ConsumeContext<Fault<Order>> context) => Task.CompletedTask;
+        }
+        """, "EVC3008");
+
     [Fact]
     public Task A_log_that_has_no_error_queue() => Verify.SilentAsync(References.MassTransit, """
         using MassTransit;

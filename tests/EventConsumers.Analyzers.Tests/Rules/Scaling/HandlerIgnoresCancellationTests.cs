@@ -27,6 +27,8 @@ public class HandlerIgnoresCancellationTests
     [InlineData("await channel.BasicPublishAsync(\"\", \"orders\", ea.Body);")]
     [InlineData("try { Console.WriteLine(); } catch { await orders.SaveAsync(ea.Body); } finally { await orders.SaveAsync(ea.Body); }")]
     [InlineData("await Task.Delay(1000);")]
+    [InlineData("System.Data.Common.DbTransaction transaction = null!; await transaction.CommitAsync();")]
+    [InlineData("System.Data.Common.DbTransaction transaction = null!; await transaction.RollbackAsync();")]
     [InlineData("await Task.Delay(TimeSpan.FromSeconds(1));")]
     [InlineData("var wait = TimeSpan.FromMilliseconds(200); await Task.Delay(wait);")]
     [InlineData("await RunAsync(async token => await orders.SaveAsync(ea.Body));")]

@@ -420,6 +420,45 @@ public sealed class JsonOnHotPathTests
         }
         """, "EVC6001");
 
+    // Of a library, which the application sets up; within an assembly nobody else can.
+    [Theory]
+    [InlineData("public", false)]
+    [InlineData("internal", true)]
+    public Task Options_that_the_application_may_set(string access, bool isFound)
+    {
+        var source = $$"""
+            using System.Text.Json;
+            using RabbitMQ.Client.Events;
+            {{Order}}
+            {{access}} class Settings
+            {
+                public JsonSerializerOptions Json { get; set; } = new();
+            }
+            internal class Consumer
+            {
+                private readonly Settings _settings = new();
+                public byte[] OnReceived(BasicDeliverEventArgs ea) => {|EVC6001:JsonSerializer.SerializeToUtf8Bytes(new Order(ea.RoutingKey), _settings.Json)|};
+            }
+            """;
+        return isFound
+            ? Verify.FindsAsync(References.RabbitMq7, source)
+            : Verify.SilentAsync(References.RabbitMq7, source.Replace("{|EVC6001:", "", StringComparison.Ordinal).Replace("|};", ";", StringComparison.Ordinal), "EVC6001");
+    }
+
+    [Fact]
+    public async Task A_type_without_a_name()
+    {
+        var found = await Verify.FindsAsync(References.RabbitMq7, """
+            using System.Text.Json;
+            using RabbitMQ.Client.Events;
+            public class Consumer
+            {
+                public byte[] OnReceived(BasicDeliverEventArgs ea) => {|EVC6001:JsonSerializer.SerializeToUtf8Bytes(new { Key = ea.RoutingKey })|};
+            }
+            """);
+        Assert.Equal("'JsonSerializer.SerializeToUtf8Bytes' works by reflection; a named type with a source-generated JsonTypeInfo spares CPU and allocations for every message", found[0].GetMessage());
+    }
+
     [Theory]
     [InlineData("Options = new JsonSerializerOptions { TypeInfoResolver = AppJsonContext.Default };")]
     [InlineData("Options = Json.Create();")]

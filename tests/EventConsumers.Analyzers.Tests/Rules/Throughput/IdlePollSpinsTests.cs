@@ -34,6 +34,7 @@ public class IdlePollSpinsTests
     [Theory]
     [InlineData("while (true) { " + Read + " if (entries.Length == 0) { await Task.Delay(100, token); continue; } " + Work + "}")]
     [InlineData("while (true) { " + Read + Work + " await Task.Delay(100); }")]
+    [InlineData("while (true) { " + Read + " if (entries.Length == 0) { SpinWait.SpinUntil(() => false, 50); continue; } " + Work + "}")]
     [InlineData("while (true) { " + Read + " if (entries.Length > 0) { " + Work + " } else { Thread.Sleep(100); } }")]
     [InlineData("while (true) { " + Read + Work + " await Task.Delay(entries.Length == 0 ? 1000 : 0); }")]
     [InlineData("var turns = 0; while (true) { " + Read + " turns = entries.Length == 0 ? turns + 1 : 0; if (turns > 3) await Task.Delay(100); " + Work + "}")]

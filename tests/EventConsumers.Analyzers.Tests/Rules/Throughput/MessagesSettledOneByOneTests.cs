@@ -912,6 +912,50 @@ public class MessagesSettledOneByOneTests
         }
         """ + Work);
 
+    // As many consumers as one likes, each of which reads one entry at a time.
+    [Theory, EachVersionOf(Client.Redis)]
+    public Task Acknowledgement_of_the_one_entry_that_was_read(References client) => Verify.SilentAsync(client, """
+        using StackExchange.Redis;
+        public interface IWork { Task<bool> SaveAsync(string order); }
+
+        public class Worker
+        {
+            public void Run(IDatabase redis, IWork work, int consumers, CancellationToken token)
+            {
+                for (var i = 0; i < consumers; i++)
+                {
+                    var name = "consumer" + i;
+                    _ = Task.Run(async () =>
+                    {
+                        while (!token.IsCancellationRequested)
+                        {
+                            StreamEntry[] entries;
+                            try
+                            {
+                                entries = await redis.StreamReadGroupAsync("orders", "group", name, StreamPosition.NewMessages, count: 1);
+                            }
+                            catch (Exception)
+                            {
+                                await Task.Delay(100);
+                                continue;
+                            }
+
+                            if (entries is null || entries.Length == 0)
+                            {
+                                await Task.Delay(10);
+                                continue;
+                            }
+
+                            var entry = entries[0];
+                            if (await work.SaveAsync(entry["order"]!))
+                                await redis.StreamAcknowledgeAsync("orders", "group", entry.Id);
+                        }
+                    });
+                }
+            }
+        }
+        """, "EVC2003");
+
     [Theory, EachVersionOf(Client.Redis)]
     public Task Acknowledges_all_ids_in_one_call(References client) => Verify.FixesAsync<MessagesSettledOneByOneFix>(client, """
         using StackExchange.Redis;
